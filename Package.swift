@@ -1,0 +1,146 @@
+// swift-tools-version: 6.3
+import Foundation
+import PackageDescription
+
+/// Settings of every Swift target: all of Swift 7's announced features, and no warning left standing.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("ImmutableWeakCaptures"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+    .treatWarning("ExplicitSendable", as: .error),
+]
+
+func c(_ name: String) -> Target {
+    .systemLibrary(name: name, path: "Shared/C/\(name)")
+}
+
+func shared(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Shared/\(name)", exclude: documents(in: "Shared/\(name)"))
+}
+
+/// A service is a library, so that tests can import it, and a thin `main.swift`, so that `ps` shows its own name.
+func service(_ name: String, _ library: String, _ dependencies: [Target.Dependency]) -> [Target] {
+    [
+        .target(name: library, dependencies: dependencies, path: "Services/\(name)/\(library)"),
+        .executableTarget(
+            name: name,
+            dependencies: [.target(name: library)],
+            path: "Services/\(name)/Main"
+        ),
+    ]
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies + ["TestSupport"], path: "Tests/\(name)", exclude: documents(in: "Tests/\(name)"))
+}
+
+/// Pages and golden files beside the sources, which SwiftPM would otherwise warn about.
+func documents(in folder: String) -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(Context.packageDirectory)/\(folder)")) ?? []
+    return names.filter { $0.hasSuffix(".md") || $0 == "Golden" || $0 == "Fixtures" || $0 == "Seeds" }.sorted()
+}
+
+let libraries: [Target] = [
+    // One wrapper per C library; nothing else imports its C module.
+    shared("ZeroMQ", ["CZeroMQ"]),
+    shared("SQLite", ["CSQLite"]),
+    shared("Curl", ["CCurl"]),
+    shared("HTTPServer", ["CMicroHTTPD"]),
+    shared("Crypto", ["CCrypto"]),
+    shared("YAML", ["CYAML", "Diagnostics", "JSON"]),
+
+    // Values and pure functions.
+    shared("Diagnostics"),
+    shared("JSON"),
+    shared("Expressions", ["JSON"]),
+    shared("Messages", ["JSON", "Crypto"]),
+    shared("Rules", ["Diagnostics", "JSON", "YAML", "Expressions", "Messages", "Crypto"]),
+    shared("Adapters", ["JSON", "Messages", "Crypto"]),
+    shared("EvidenceLog", ["Crypto"]),
+
+    // Threads, sockets and the shell of a service.
+    shared("Threading"),
+    shared("Bus", ["Messages", "JSON", "ZeroMQ", "Threading", "Crypto"]),
+    shared("ServiceKit", ["Diagnostics", "JSON", "YAML", "HTTPServer", "Threading"]),
+]
+
+let services: [Target] = [
+    service(
+        "evidence-store",
+        "EvidenceStore",
+        ["Messages", "JSON", "Bus", "ZeroMQ", "SQLite", "EvidenceLog", "Crypto", "Threading", "ServiceKit", "YAML", "Diagnostics"]
+    ),
+    service(
+        "policy-registry",
+        "PolicyRegistry",
+        ["Messages", "JSON", "Bus", "Rules", "Crypto", "Threading", "ServiceKit", "YAML", "Diagnostics"]
+    ),
+    service(
+        "config-checker",
+        "ConfigChecker",
+        ["Messages", "JSON", "Bus", "Rules", "Expressions", "Crypto", "Threading", "ServiceKit"]
+    ),
+    service(
+        "notifier",
+        "Notifier",
+        ["Messages", "JSON", "Bus", "Curl", "Crypto", "Threading", "ServiceKit", "Diagnostics"]
+    ),
+    service(
+        "settei",
+        "Settei",
+        [
+            "Messages", "JSON", "Bus", "Rules", "Adapters", "Expressions", "Crypto", "ZeroMQ", "Threading", "ServiceKit",
+            "YAML", "Diagnostics",
+        ]
+    ),
+].flatMap(\.self)
+
+let testing: [Target] = [
+    .target(name: "TestSupport", dependencies: ["JSON"], path: "Tests/Support"),
+    tests("ZeroMQTests", ["ZeroMQ"]),
+    tests("SQLiteTests", ["SQLite"]),
+    tests("CurlTests", ["Curl", "HTTPServer"]),
+    tests("HTTPServerTests", ["HTTPServer", "Curl"]),
+    tests("CryptoTests", ["Crypto"]),
+    tests("YAMLTests", ["YAML", "Diagnostics", "JSON"]),
+    tests("DiagnosticsTests", ["Diagnostics"]),
+    tests("JSONTests", ["JSON"]),
+    tests("ExpressionsTests", ["Expressions", "JSON"]),
+    tests("MessagesTests", ["Messages", "JSON"]),
+    tests("RulesTests", ["Rules", "JSON", "YAML", "Diagnostics", "Expressions", "Messages"]),
+    tests("AdaptersTests", ["Adapters", "JSON", "Messages", "Rules"]),
+    tests("EvidenceLogTests", ["EvidenceLog", "Crypto"]),
+    tests("ThreadingTests", ["Threading"]),
+    tests("BusTests", ["Bus", "Messages", "JSON", "ZeroMQ", "Threading", "Crypto"]),
+    tests("ServiceKitTests", ["ServiceKit", "Diagnostics", "JSON", "YAML", "Curl"]),
+    tests("EvidenceStoreTests", ["EvidenceStore", "Messages", "JSON", "Bus", "SQLite", "EvidenceLog", "Crypto", "ZeroMQ", "Threading", "ServiceKit"]),
+    tests("PolicyRegistryTests", ["PolicyRegistry", "Messages", "JSON", "Bus", "Rules", "Diagnostics", "ServiceKit"]),
+    tests("ConfigCheckerTests", ["ConfigChecker", "Messages", "JSON", "Bus", "Rules", "ServiceKit"]),
+    tests("NotifierTests", ["Notifier", "Messages", "JSON", "Bus", "Curl", "HTTPServer", "Crypto", "ServiceKit"]),
+    tests("SetteiTests", ["Settei", "Messages", "JSON", "Bus", "Rules", "Adapters", "ServiceKit"]),
+    tests("SimulationTests", ["Bus", "EvidenceStore", "Messages", "JSON"]),
+    tests("SystemTests", ["Bus", "Messages", "JSON", "Crypto", "ZeroMQ", "SQLite", "Threading", "HTTPServer", "ServiceKit"]),
+    .systemLibrary(name: "CMemory", path: "Tests/Benchmarks/CMemory"),
+    .executableTarget(
+        name: "Benchmarks",
+        dependencies: [
+            "CMemory", "JSON", "Expressions", "Rules", "Messages", "Bus", "SQLite", "ZeroMQ", "Crypto", "Threading", "EvidenceStore",
+            "EvidenceLog", "HTTPServer", "TestSupport",
+        ],
+        path: "Tests/Benchmarks/Benchmarks"
+    ),
+]
+
+let package = Package(
+    name: "settei",
+    targets: ["CZeroMQ", "CSQLite", "CCurl", "CMicroHTTPD", "CCrypto", "CYAML"].map(c) + libraries + services + testing,
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = settings
+}
