@@ -1,0 +1,44 @@
+/// One JSON text that was read whole and found correct: its bytes, and a tape of what stands where.
+public final class JSONDocument: Sendable {
+    /// The source, as it was given.
+    public let bytes: [UInt8]
+
+    let tape: [JSONEntry]
+    let unescaped: [UInt8]
+    let tables: [UInt32]
+
+    /// Reads `bytes`, which the document keeps without copying.
+    /// - Throws: ``JSONError`` with the reason and the byte offset.
+    public init(_ bytes: [UInt8], limits: JSONLimits = JSONLimits()) throws(JSONError) {
+        let limit = min(limits.maximumBytes, Int(Int32.max))
+        guard bytes.count <= limit else { throw JSONError(.tooLarge(limit: limit), offset: limit) }
+        let reader = try bytes.withUnsafeBufferPointer { source throws(JSONError) in
+            guard let base = source.baseAddress, !source.isEmpty else { throw JSONError(.unexpectedEnd, offset: 0) }
+            var reader = JSONReader(source, base: base, maximumDepth: limits.maximumDepth)
+            try reader.read()
+            return reader
+        }
+        self.bytes = bytes
+        tape = reader.tape
+        unescaped = reader.unescaped
+        tables = reader.tables
+    }
+
+    /// Reads a copy of `buffer`, such as a frame of a socket.
+    /// - Throws: ``JSONError``; a buffer over the limit is refused before it is copied.
+    public convenience init(_ buffer: UnsafeRawBufferPointer, limits: JSONLimits = JSONLimits()) throws(JSONError) {
+        guard buffer.count <= limits.maximumBytes else {
+            throw JSONError(.tooLarge(limit: limits.maximumBytes), offset: limits.maximumBytes)
+        }
+        try self.init(Array(buffer), limits: limits)
+    }
+
+    /// Reads the UTF-8 of `text`.
+    /// - Throws: ``JSONError`` with the reason and the byte offset.
+    public convenience init(_ text: String, limits: JSONLimits = JSONLimits()) throws(JSONError) {
+        try self.init(Array(text.utf8), limits: limits)
+    }
+
+    /// The outermost value.
+    public var root: JSONNode { JSONNode(document: self, index: 0) }
+}

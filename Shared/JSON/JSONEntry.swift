@@ -1,0 +1,40 @@
+/// One cell of the tape: a value or a key.
+///
+/// Containers come before their contents; each key before its value.
+struct JSONEntry: Sendable {
+    let kind: JSONKind
+
+    /// For strings: whether the source has escapes, so that the content stands in the document's `unescaped`.
+    let isEscaped: Bool
+
+    /// First byte of the value in the source, quotes included.
+    let start: UInt32
+
+    /// The byte after the last.
+    var end: UInt32
+
+    /// For containers the tape index after the contents; for escaped strings the offset of the content's length in `unescaped`.
+    var link: UInt32
+
+    /// Integers and doubles: bits; keys: hash; containers: count of children, and for objects with a table its offset + 1 above bit 32.
+    var payload: UInt64
+
+    init(_ kind: JSONKind, start: Int, end: Int, link: UInt32 = 0, payload: UInt64 = 0, isEscaped: Bool = false) {
+        self.kind = kind
+        self.isEscaped = isEscaped
+        self.start = UInt32(truncatingIfNeeded: start)
+        self.end = UInt32(truncatingIfNeeded: end)
+        self.link = link
+        self.payload = payload
+    }
+
+    @inline(__always) var isContainer: Bool { kind.rawValue >= JSONKind.array.rawValue }
+
+    @inline(__always) var count: Int { Int(UInt32(truncatingIfNeeded: payload)) }
+
+    /// Offset of the hash table in the document's `tables`; nil for small objects.
+    @inline(__always) var table: Int? {
+        let stored = payload >> 32
+        return stored == 0 ? nil : Int(stored) - 1
+    }
+}
