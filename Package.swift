@@ -63,7 +63,7 @@ let libraries: [Target] = [
     shared("EvidenceLog", ["Crypto"]),
 
     // Threads, sockets and the shell of a service.
-    shared("Threading"),
+    shared("Threading", ["CLinux"]),
     shared("Bus", ["Messages", "JSON", "ZeroMQ", "Threading", "Crypto"]),
     shared("ServiceKit", ["Diagnostics", "JSON", "YAML", "HTTPServer", "Threading"]),
 ]
@@ -114,7 +114,7 @@ let testing: [Target] = [
     tests("RulesTests", ["Rules", "JSON", "YAML", "Diagnostics", "Expressions", "Messages"]),
     tests("AdaptersTests", ["Adapters", "JSON", "Messages", "Rules"]),
     tests("EvidenceLogTests", ["EvidenceLog", "Crypto"]),
-    tests("ThreadingTests", ["Threading"]),
+    tests("ThreadingTests", ["Threading", "CLinux"]),
     tests("BusTests", ["Bus", "Messages", "JSON", "ZeroMQ", "Threading", "Crypto"]),
     tests("ServiceKitTests", ["ServiceKit", "Diagnostics", "JSON", "YAML", "Curl"]),
     tests("EvidenceStoreTests", ["EvidenceStore", "Messages", "JSON", "Bus", "SQLite", "EvidenceLog", "Crypto", "ZeroMQ", "Threading", "ServiceKit"]),
@@ -137,7 +137,7 @@ let testing: [Target] = [
 
 let package = Package(
     name: "settei",
-    targets: ["CZeroMQ", "CSQLite", "CCurl", "CMicroHTTPD", "CCrypto", "CYAML"].map(c) + libraries + services + testing,
+    targets: ["CLinux", "CZeroMQ", "CSQLite", "CCurl", "CMicroHTTPD", "CCrypto", "CYAML"].map(c) + libraries + services + testing,
     swiftLanguageModes: [.v6]
 )
 
