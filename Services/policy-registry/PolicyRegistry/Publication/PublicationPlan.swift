@@ -1,0 +1,32 @@
+import Messages
+import Rules
+
+/// What must be sent so that the journal says what the directory proposes; decided from values alone.
+struct PublicationPlan: Equatable {
+    /// Documents that the journal has not in force yet, to be recorded before the manifest that names them.
+    var submissions: [PolicyDocument]
+    /// The manifest to put in force; nil where nothing changes.
+    var manifest: PolicyPublished?
+    /// References in force that no file speaks of any more; they stay in force.
+    var kept: [PolicyDocumentReference]
+
+    /// Compares the packs with the manifest in force.
+    ///
+    /// A pack that is not among `packs` stays in force as it is: a file that disappears retires nothing, `retired: true` does.
+    init(packs: [RulePack], current: PolicyPublished?) {
+        let inForce = current?.documents ?? []
+        let proposed = Set(packs.map(\.id))
+        let documents = packs.filter { !$0.retired }.flatMap(\.documents)
+        kept = inForce.filter { !proposed.contains($0.document) }
+        let known = Set(inForce)
+        submissions = documents.filter { !known.contains($0.reference) }
+        let withdrawn = Set(packs.filter(\.retired).map(\.id)).intersection(inForce.map(\.document))
+        let next = PolicyManifest.following(
+            current,
+            documents: kept + documents.map(\.reference),
+            retired: Array(withdrawn)
+        )
+        // An empty directory beside an empty journal is nothing to publish.
+        manifest = next.digest == current?.digest || (current == nil && documents.isEmpty) ? nil : next
+    }
+}
