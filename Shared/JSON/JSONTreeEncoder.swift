@@ -6,6 +6,7 @@ public struct JSONTreeEncoder: Sendable {
     public init() {}
 
     /// Appends `value` to `writer`.
+    ///
     /// - Throws: `EncodingError`, for a double that JSON cannot hold.
     public func encode(_ value: some Encodable, into writer: inout JSONWriter) throws {
         let place = TreePlace()

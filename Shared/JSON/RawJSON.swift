@@ -13,6 +13,7 @@ public struct RawJSON: Sendable, Hashable {
     public init(_ node: JSONNode) { bytes = Array(node.source) }
 
     /// Reads the value again.
+    ///
     /// - Throws: ``JSONError`` where trusted bytes were none.
     public func document(limits: JSONLimits = JSONLimits()) throws(JSONError) -> JSONDocument {
         try JSONDocument(bytes, limits: limits)

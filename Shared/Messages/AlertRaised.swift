@@ -1,4 +1,6 @@
-/// Holds what one assessment, or one import, changed for a tenant. Kind `alert.raised`; subject: the alert's id.
+/// Holds what one assessment, or one import, changed for a tenant.
+///
+/// Kind `alert.raised`; subject: the alert's id.
 public struct AlertRaised: Codable, Hashable, Sendable {
     /// The resource; absent in a summary.
     public var resource: Resource?

@@ -1,4 +1,6 @@
-/// Says what every applicable rule found in one change. Kind `config.assessed`; subject: the resource key; id: the item's.
+/// Says what every applicable rule found in one change.
+///
+/// Kind `config.assessed`; subject: the resource key; id: the item's.
 public struct ConfigAssessed: Codable, Sendable {
     /// The id of the `config.changed` that was assessed.
     public var change: MessageID

@@ -1,6 +1,8 @@
 public import JSON
 
-/// Says that a resource's settings changed, and what they are now. Kind `config.changed`; subject: the resource key.
+/// Says that a resource's settings changed, and what they are now.
+///
+/// Kind `config.changed`; subject: the resource key.
 public struct ConfigChanged: Codable, Sendable {
     /// The cloud, in lower case.
     public var provider: String
@@ -66,11 +68,11 @@ public struct ConfigChanged: Codable, Sendable {
 public struct Actor: Codable, Hashable, Sendable {
     /// The actor's id, such as an ARN or a user name.
     public var id: String
-    /// What the actor is: `user`, `role`, `service` …
+    /// What the actor is: `user`, `role`, `service` and so on.
     public var kind: String?
     /// The address the actor came from.
     public var address: String?
-    /// How: `console`, `api` …
+    /// How: `console`, `api` and so on.
     public var `protocol`: String?
     /// Whether the actor used special privileges.
     public var privileged: Bool?
@@ -112,7 +114,7 @@ public struct Approval: Codable, Hashable, Sendable {
 public struct Change: Codable, Hashable, Sendable {
     /// What happened.
     public var action: ChangeAction
-    /// Who told: `aws-config`, `console` …
+    /// Who told: `aws-config`, `console` and so on.
     public var source: String
 
     /// Takes both fields.

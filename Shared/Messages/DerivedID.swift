@@ -1,6 +1,8 @@
 import Crypto
 
-/// Ids that follow from what they are about, so that the same thing always has the same id. Source: PROTOCOL.md, section 9.
+/// Ids that follow from what they are about, so that the same thing always has the same id.
+///
+/// Source: PROTOCOL.md, section 9.
 public enum DerivedID: Sendable {
     /// The id of an item of work, and so of its answer.
     ///

@@ -1,4 +1,6 @@
-/// Says that a finding opened, changed, was resolved or came back. Kinds `finding.*`; subject: the finding id.
+/// Says that a finding opened, changed, was resolved or came back.
+///
+/// Kinds `finding.*`; subject: the finding id.
 public struct FindingChanged: Codable, Hashable, Sendable {
     /// 64 hexadecimal digits; see ``DerivedID/finding(tenant:resourceKey:rule:)``.
     public var finding: String

@@ -1,4 +1,6 @@
-/// What the store says every 250 ms on `store/`. Source: PROTOCOL.md, section 6.
+/// What the store says every 250 ms on `store/`.
+///
+/// Source: PROTOCOL.md, section 6.
 public struct StoreHeartbeat: Codable, Hashable, Sendable {
     /// The store's start.
     public var epoch: String
@@ -18,7 +20,9 @@ public struct StoreHeartbeat: Codable, Hashable, Sendable {
     }
 }
 
-/// What a replica says every 250 ms at ingest. Source: PROTOCOL.md, section 7.
+/// What a replica says every 250 ms at ingest.
+///
+/// Source: PROTOCOL.md, section 7.
 public struct ReplicaHeartbeat: Codable, Hashable, Sendable {
     /// Whether the replica takes new work.
     public enum State: String, Codable, Hashable, Sendable {

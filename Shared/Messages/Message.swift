@@ -7,7 +7,7 @@ public struct Message: Sendable {
     /// The whole message as JSON; at most ``maximumBytes``.
     public let bytes: [UInt8]
 
-    /// The most bytes a message may have: 1 MiB. Above it the store's socket cuts the connection.
+    /// The most bytes a message may have: 1 MiB, above which the store's socket cuts the connection.
     public static let maximumBytes = 1_048_576
 
     /// Takes bytes that were read or written with this header.
@@ -17,6 +17,7 @@ public struct Message: Sendable {
     }
 
     /// Writes a message; `data` writes one object.
+    ///
     /// - Throws: ``MessageTooLarge`` above ``maximumBytes``.
     public init(_ header: MessageHeader, data body: (inout JSONWriter) throws -> Void) throws {
         var writer = JSONWriter(reservingCapacity: 1_024)
@@ -41,6 +42,7 @@ public struct ReceivedMessage: Sendable {
     public let data: JSONNode
 
     /// Reads a whole message.
+    ///
     /// - Throws: ``JSONError`` or ``EnvelopeError``.
     public init(_ bytes: [UInt8]) throws {
         let document = try JSONDocument(bytes)
@@ -54,6 +56,7 @@ public struct ReceivedMessage: Sendable {
     }
 
     /// Decodes the data as `type`.
+    ///
     /// - Throws: `DecodingError` with the path.
     public func decode<T: Decodable>(_ type: T.Type) throws -> T { try JSONNodeDecoder().decode(type, from: data) }
 }

@@ -1,4 +1,6 @@
-/// Says who is told of an alert, how and in which language. Kind `notification.planned`; subject: the alert's id.
+/// Says who is told of an alert, how and in which language.
+///
+/// Kind `notification.planned`; subject: the alert's id.
 public struct NotificationPlanned: Codable, Hashable, Sendable {
     /// The alert.
     public var alert: MessageID
@@ -55,7 +57,7 @@ public struct PlannedDelivery: Codable, Hashable, Sendable {
 public struct SuppressedDelivery: Codable, Hashable, Sendable {
     /// The route's id.
     public var route: String
-    /// Why: `below-severity`, `flapping`, `no-route`, …
+    /// Why: `below-severity`, `flapping`, `no-route` and so on.
     public var reason: String
 
     /// Takes both fields.
@@ -70,7 +72,9 @@ public enum Channel: String, CaseIterable, Codable, Hashable, Sendable {
     case email, webhook, directory
 }
 
-/// Says that a receiver took a message. Kind `notification.sent`; subject: `<alert>/<route>`.
+/// Says that a receiver took a message.
+///
+/// Kind `notification.sent`; subject: `<alert>/<route>`.
 public struct NotificationSent: Codable, Hashable, Sendable {
     /// The alert.
     public var alert: MessageID
@@ -107,7 +111,9 @@ public struct NotificationSent: Codable, Hashable, Sendable {
     }
 }
 
-/// Says that a receiver did not take a message, and when it is tried again. Kind `notification.failed`; subject: `<alert>/<route>`.
+/// Says that a receiver did not take a message, and when it is tried again.
+///
+/// Kind `notification.failed`; subject: `<alert>/<route>`.
 public struct NotificationFailed: Codable, Hashable, Sendable {
     /// The alert.
     public var alert: MessageID
@@ -121,7 +127,7 @@ public struct NotificationFailed: Codable, Hashable, Sendable {
     public var outsideId: String
     /// What the receiver said, where it said something.
     public var answer: ReceiverAnswer?
-    /// In a word: `refused`, `timeout`, `connection`, `http-500` …
+    /// In a word: `refused`, `timeout`, `connection`, `http-500` and so on.
     public var reason: String
     /// Whether trying again would be useless.
     public var permanent: Bool

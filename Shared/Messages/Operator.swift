@@ -1,6 +1,8 @@
-/// Tells the operators that somebody must look. Kind `operator.alerted`; subject: the reason.
+/// Tells the operators that somebody must look.
+///
+/// Kind `operator.alerted`; subject: the reason.
 public struct OperatorAlerted: Codable, Hashable, Sendable {
-    /// In a word: `dead-letter`, `damage`, `version-leap`, `backlog`, …
+    /// In a word: `dead-letter`, `damage`, `version-leap`, `backlog` and so on.
     public var reason: String
     /// One sentence for people.
     public var text: String
@@ -15,7 +17,9 @@ public struct OperatorAlerted: Codable, Hashable, Sendable {
     }
 }
 
-/// Asks that a dead letter be given out again. Kind `dead-letter.retried`; subject: the item.
+/// Asks that a dead letter be given out again.
+///
+/// Kind `dead-letter.retried`; subject: the item.
 public struct DeadLetterRetried: Codable, Hashable, Sendable {
     /// The item.
     public var item: MessageID

@@ -1,6 +1,8 @@
 public import JSON
 
-/// Carries one policy document. Kind `policy.submitted`; subject: `<document>/<part>@<digest>`.
+/// Carries one policy document.
+///
+/// Kind `policy.submitted`; subject: `<document>/<part>@<digest>`.
 public struct PolicySubmitted: Codable, Sendable {
     /// The document's id, such as `aws-object-storage`.
     public var document: String
@@ -28,13 +30,17 @@ public enum PolicyPart: String, CaseIterable, Codable, Hashable, Sendable {
     case rules, texts
 }
 
-/// Puts a set of documents in force. Kind `policy.published`; subject: `policy`.
+/// Puts a set of documents in force.
+///
+/// Kind `policy.published`; subject: `policy`.
 public struct PolicyPublished: Codable, Hashable, Sendable {
     /// Counts manifests from 1.
     public var version: Int64
     /// Over the documents; see PROTOCOL.md, section 9.
     public var digest: String
-    /// The digest of the manifest before; nil for the first. The store refuses any other.
+    /// The digest of the manifest before; nil for the first.
+    ///
+    /// The store refuses any other.
     public var previous: String?
     /// What is in force.
     public var documents: [PolicyDocumentReference]

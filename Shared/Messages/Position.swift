@@ -1,6 +1,8 @@
 public import JSON
 
-/// Where a message stands in the journal, and why it was sent; the second frame of the feed. Source: PROTOCOL.md, sections 6 and 7.
+/// Where a message stands in the journal, and why it was sent; the second frame of the feed.
+///
+/// Source: PROTOCOL.md, sections 6 and 7.
 public struct Position: Codable, Hashable, Sendable {
     /// The store's start that sent this.
     public var epoch: String

@@ -1,4 +1,6 @@
-/// A question to the store's query socket; fields by ``Operation``. Source: PROTOCOL.md, section 8.
+/// A question to the store's query socket; fields by ``Operation``.
+///
+/// Source: PROTOCOL.md, section 8.
 public struct QueryRequest: Codable, Hashable, Sendable {
     /// What is asked.
     public enum Operation: String, CaseIterable, Codable, Hashable, Sendable {

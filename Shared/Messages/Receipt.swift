@@ -1,6 +1,8 @@
 public import JSON
 
-/// What became of one message. Source: PROTOCOL.md, section 5.
+/// What became of one message.
+///
+/// Source: PROTOCOL.md, section 5.
 public struct Receipt: Codable, Hashable, Sendable {
     /// What the sender must do.
     public enum Status: String, CaseIterable, Codable, Hashable, Sendable {

@@ -1,4 +1,6 @@
-/// Why the store refuses a message for good. Source: PROTOCOL.md, section 10, which says what to mend.
+/// Why the store refuses a message for good.
+///
+/// Source: PROTOCOL.md, section 10, which says what to mend.
 public enum RefusalCode: String, CaseIterable, Codable, Hashable, Sendable, Error {
     case empty
     case tooLarge = "too-large"

@@ -1,6 +1,6 @@
 /// Names one resource of a customer, in its cloud's own words.
 public struct Resource: Codable, Hashable, Sendable {
-    /// The cloud, in lower case: `aws`, `azure`, `gcp`, …
+    /// The cloud, in lower case: `aws`, `azure`, `gcp` and so on.
     public var provider: String
     /// The account, subscription or project.
     public var account: String

@@ -1,4 +1,6 @@
-/// Says who a tenant is and how it wants to be told. Kinds `tenant.registered`, `tenant.updated`; subject: the tenant.
+/// Says who a tenant is and how it wants to be told.
+///
+/// Kinds `tenant.registered`, `tenant.updated`; subject: the tenant.
 public struct TenantUpdated: Codable, Hashable, Sendable {
     /// The profile.
     public var profile: TenantProfile
@@ -12,7 +14,9 @@ public struct TenantUpdated: Codable, Hashable, Sendable {
     }
 }
 
-/// A tenant's people, languages and routes. Source: requirement R7; MIC-CFG III.1.4.1, IV.2.4.1.
+/// A tenant's people, languages and routes.
+///
+/// Source: requirement R7; MIC-CFG III.1.4.1, IV.2.4.1.
 public struct TenantProfile: Codable, Hashable, Sendable {
     /// The tenant's id, as in every message.
     public var id: String

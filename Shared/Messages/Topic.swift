@@ -1,4 +1,6 @@
-/// Topics of the feed. All end in a slash, because subscriptions match prefixes, and stay under 200 bytes. Source: PROTOCOL.md, section 6.
+/// Topics of the feed.
+///
+/// All end in a slash, because subscriptions match prefixes, and stay under 200 bytes. Source: PROTOCOL.md, section 6.
 public enum Topic: Sendable {
     /// Heartbeats of the store.
     public static let store = "store/"
