@@ -1,4 +1,5 @@
-/// Encodes `Codable` types of known shape: members in the order of their declaration, absent optionals left out.
+/// Encodes `Codable` types of known shape: members in the order of their declaration,
+/// dictionaries sorted by key, absent optionals left out.
 ///
 /// Off the hot path only: it builds a tree first. Messages sent thousands of times a second write themselves.
 public struct JSONTreeEncoder: Sendable {
@@ -10,7 +11,7 @@ public struct JSONTreeEncoder: Sendable {
     /// - Throws: `EncodingError`, for a double that JSON cannot hold.
     public func encode(_ value: some Encodable, into writer: inout JSONWriter) throws {
         let place = TreePlace()
-        try value.encode(to: TreeEncoder(place: place, codingPath: []))
+        try TreeEncoder(place: place, codingPath: []).encode(value)
         place.write(to: &writer)
     }
 
@@ -95,7 +96,17 @@ extension TreeEncoder: SingleValueEncodingContainer {
     func encode(_ value: UInt16) { place.value = .uint(UInt64(value)) }
     func encode(_ value: UInt32) { place.value = .uint(UInt64(value)) }
     func encode(_ value: UInt64) { place.value = .uint(value) }
-    func encode<T: Encodable>(_ value: T) throws { try value.encode(to: self) }
+    /// Sorts a dictionary's members, whose own order differs from run to run.
+    func encode<T: Encodable>(_ value: T) throws {
+        guard let dictionary = value as? [String: any Encodable] else { return try value.encode(to: self) }
+        place.value = .object(
+            try dictionary.sorted { $0.key < $1.key }.map { name, value in
+                let member = TreePlace()
+                try TreeEncoder(place: member, codingPath: codingPath).encode(value)
+                return (name, member)
+            }
+        )
+    }
 
     func encode(_ value: Double) throws {
         guard value.isFinite else {
@@ -124,7 +135,7 @@ private struct TreeKeyedContainer<Key: CodingKey>: KeyedEncodingContainerProtoco
     }
 
     func encodeNil(forKey key: Key) { member(key).encodeNil() }
-    func encode<T: Encodable>(_ value: T, forKey key: Key) throws { try value.encode(to: member(key)) }
+    func encode<T: Encodable>(_ value: T, forKey key: Key) throws { try member(key).encode(value) }
     func nestedContainer<Nested: CodingKey>(keyedBy: Nested.Type, forKey key: Key) -> KeyedEncodingContainer<Nested> {
         member(key).container(keyedBy: keyedBy)
     }
@@ -159,7 +170,7 @@ private struct TreeUnkeyedContainer: UnkeyedEncodingContainer {
     }
 
     func encodeNil() { element().encodeNil() }
-    func encode<T: Encodable>(_ value: T) throws { try value.encode(to: element()) }
+    func encode<T: Encodable>(_ value: T) throws { try element().encode(value) }
     func nestedContainer<Nested: CodingKey>(keyedBy: Nested.Type) -> KeyedEncodingContainer<Nested> {
         element().container(keyedBy: keyedBy)
     }
