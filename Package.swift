@@ -87,7 +87,7 @@ let services: [Target] = [
     service(
         "notifier",
         "Notifier",
-        ["Messages", "JSON", "Bus", "Curl", "Crypto", "Threading", "ServiceKit", "Diagnostics"]
+        ["Messages", "JSON", "Bus", "Rules", "Curl", "Crypto", "Threading", "ServiceKit", "Diagnostics"]
     ),
     service(
         "settei",
@@ -120,7 +120,7 @@ let testing: [Target] = [
     tests("EvidenceStoreTests", ["EvidenceStore", "Messages", "JSON", "Bus", "SQLite", "EvidenceLog", "Crypto", "ZeroMQ", "Threading", "ServiceKit"]),
     tests("PolicyRegistryTests", ["PolicyRegistry", "Messages", "JSON", "Bus", "Rules", "Diagnostics", "ServiceKit"]),
     tests("ConfigCheckerTests", ["ConfigChecker", "Messages", "JSON", "Bus", "Rules", "ServiceKit"]),
-    tests("NotifierTests", ["Notifier", "Messages", "JSON", "Bus", "Curl", "HTTPServer", "Crypto", "ServiceKit"]),
+    tests("NotifierTests", ["Notifier", "Messages", "JSON", "Bus", "Rules", "Curl", "HTTPServer", "Crypto", "ServiceKit", "Threading"]),
     tests("SetteiTests", ["Settei", "Messages", "JSON", "Bus", "Rules", "Adapters", "ServiceKit"]),
     tests("SimulationTests", ["Bus", "EvidenceStore", "Messages", "JSON"]),
     tests("SystemTests", ["Bus", "Messages", "JSON", "Crypto", "ZeroMQ", "SQLite", "Threading", "HTTPServer", "ServiceKit"]),

@@ -1,4 +1,1 @@
-import Foundation
 import Settei
-
-exit(await SetteiCommand.run(Array(CommandLine.arguments.dropFirst())))
