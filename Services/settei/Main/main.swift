@@ -1,1 +1,4 @@
+import Foundation
 import Settei
+
+exit(await SetteiCommand.run(Array(CommandLine.arguments.dropFirst())))

@@ -1,0 +1,36 @@
+import Messages
+
+/// A message that passed authentication and validation, on its way to the journal.
+struct Incoming: Sendable {
+    /// The message as received: this is what is recorded and hashed.
+    var bytes: [UInt8]
+    var header: MessageHeader
+    /// What the projections need, read once by the validator: the journal never parses a message.
+    var facts: MessageFacts
+    /// Who sent it, as authenticated.
+    var principal: String
+    /// Given back with the result.
+    var reply: ReplyHandle
+    var receivedAt: Timestamp
+
+    init(
+        bytes: [UInt8],
+        header: MessageHeader,
+        facts: MessageFacts,
+        principal: String,
+        reply: ReplyHandle,
+        receivedAt: Timestamp
+    ) {
+        self.bytes = bytes
+        self.header = header
+        self.facts = facts
+        self.principal = principal
+        self.reply = reply
+        self.receivedAt = receivedAt
+    }
+}
+
+/// Says to whom a result goes: the socket thread's own number, opaque to the journal.
+struct ReplyHandle: Hashable, Sendable {
+    var index: Int
+}

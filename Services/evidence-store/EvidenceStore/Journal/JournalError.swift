@@ -1,0 +1,43 @@
+import SQLite
+
+/// Why the journal could not be opened or written. Nothing of the transaction was kept.
+enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Another process has the directory.
+    case locked(directory: String)
+    /// The directory could not be made or opened.
+    case directory(String, reason: String)
+    /// The journal is of a newer release.
+    case tooNew(version: Int, known: Int)
+    /// No room; it may work again when there is.
+    case diskFull(String)
+    /// The disk failed, or the file is damaged.
+    case database(SQLiteError)
+    /// A test said so.
+    case fault(String)
+
+    init(_ error: SQLiteError) {
+        self = error.isDiskFull ? .diskFull(error.description) : .database(error)
+    }
+
+    /// Whether trying again later may help: the store answers `later` and goes on trying.
+    var isTemporary: Bool {
+        switch self {
+        case .diskFull: true
+        case .database(let error): error.isInputOutput || error.isBusy
+        default: false
+        }
+    }
+
+    var description: String {
+        switch self {
+        case .locked(let directory):
+            "another evidence-store is using \(directory): stop it, or give this one a directory of its own"
+        case .directory(let path, let reason): "the journal's directory \(path) cannot be used: \(reason)"
+        case .tooNew(let version, let known):
+            "the journal has schema \(version), this release knows \(known): install the newer release again"
+        case .diskFull(let reason): "the journal cannot grow, make room on its disk: \(reason)"
+        case .database(let error): "the journal's database failed: \(error)"
+        case .fault(let step): "a test stopped the journal at \(step)"
+        }
+    }
+}

@@ -1,0 +1,43 @@
+/// What `--help` prints.
+enum Help {
+    static func overview(of commands: [Command]) -> String {
+        let width = commands.map(\.name.count).max() ?? 0
+        let lines = commands.map { "  settei \(pad($0.name, to: width))  \($0.summary)" }
+        return """
+            Settei keeps customers of a cloud from misconfiguring what they run.
+
+            \(lines.joined(separator: "\n"))
+
+            settei COMMAND --help tells what a command takes, with examples.
+            Exit status: 0 it worked; 1 it worked and the answer is no (findings, refusals); 64 wrong use; 65 bad input; 69 no store.
+
+            """
+    }
+
+    static func page(for command: Command) -> String {
+        let operands = command.operands.isEmpty ? "" : " \(command.operands)"
+        let names = command.options.map { option in
+            (text: "--\(option.name)" + (option.value.map { " \($0)" } ?? ""), option: option)
+        }
+        let width = names.map(\.text.count).max() ?? 0
+        let options = names.map { name in
+            let variable = name.option.environment.map { " [\($0)]" } ?? ""
+            return "  \(pad(name.text, to: width))  \(name.option.summary)\(variable)"
+        }
+        return """
+            settei \(command.name): \(command.summary)
+
+            Usage: settei \(command.name) [OPTIONS]\(operands)
+
+            \(options.joined(separator: "\n"))
+
+            Examples:
+            \(command.examples.map { "  \($0)" }.joined(separator: "\n"))
+
+            """
+    }
+
+    static func pad(_ text: String, to width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - text.count))
+    }
+}

@@ -1,0 +1,321 @@
+import Messages
+import Testing
+
+@testable import EvidenceStore
+
+typealias TestDispatcher = Dispatcher<Int, Int>
+
+/// A dispatcher and a clock, and words for what happens to them.
+struct DispatchBench {
+    var dispatcher: TestDispatcher
+    var now: Nanoseconds = 0
+    var actions: [DispatchAction<Int>] = []
+
+    init(limits: DispatchLimits = DispatchLimits(), policy: String? = "p1") {
+        dispatcher = TestDispatcher(epoch: "e1", policy: policy, limits: limits)
+        _ = dispatcher.wantedPage()
+        dispatcher.refill([], next: nil)
+    }
+
+    static func item(
+        _ number: Int,
+        lane: Int? = nil,
+        tenant: String = "acme",
+        kind: WorkKind = .assess,
+        priority: DispatchItem<Int>.Priority = .change,
+        size: Int = 2_000
+    ) -> DispatchItem<Int> {
+        DispatchItem(
+            id: ItemID(high: 1, low: UInt64(number)),
+            kind: kind,
+            lane: Lane(kind: kind, number: Int64(lane ?? number)),
+            tenant: tenant,
+            number: Int64(number),
+            priority: priority,
+            attempt: 1,
+            deaths: 0,
+            size: size,
+            payload: number
+        )
+    }
+
+    static func sender(_ number: Int) -> SenderID { SenderID(high: 7, low: UInt64(number)) }
+
+    mutating func offer(_ items: DispatchItem<Int>...) { dispatcher.offer(items) }
+
+    mutating func beat(
+        _ replica: Int,
+        credit: Int = 8,
+        epoch: String = "e1",
+        policy: String = "p1",
+        draining: Bool = false,
+        takes: WorkKindSet = WorkKindSet(.assess),
+        holding: [Int] = []
+    ) {
+        let report = ReplicaReport(
+            sender: Self.sender(replica),
+            service: "config-checker",
+            takes: takes,
+            credit: credit,
+            epoch: epoch,
+            policy: policy,
+            isDraining: draining,
+            holding: holding.map { ItemID(high: 1, low: UInt64($0)) }
+        )
+        dispatcher.hear(report, now: now, into: &actions)
+    }
+
+    mutating func end(_ number: Int) { dispatcher.end(ItemID(high: 1, low: UInt64(number))) }
+
+    mutating func refuse(_ number: Int) { dispatcher.refuse(ItemID(high: 1, low: UInt64(number)), into: &actions) }
+
+    /// Moves time on in steps that the dispatcher takes for normal.
+    mutating func pass(_ milliseconds: Int, beating replicas: [Int] = [], holding: [Int] = []) {
+        for _ in 0..<(milliseconds / 100) {
+            now += .milliseconds(100)
+            for replica in replicas { beat(replica, holding: holding) }
+            dispatcher.tick(now: now, into: &actions)
+        }
+    }
+
+    /// What is given out now, as `replica:item#attempt`; dead ones as `dead:item`.
+    mutating func given() -> [String] {
+        dispatcher.dispatch(now: now, into: &actions)
+        defer { actions.removeAll() }
+        return actions.compactMap { action in
+            switch action {
+            case .send(let sender, let item, let attempt): "\(sender.low):\(item.payload)#\(attempt)"
+            case .dead(let item, let attempts, _): "dead:\(item.payload)#\(attempts)"
+            case .hello(let sender): "hello:\(sender.low)"
+            case .failed: nil
+            }
+        }
+    }
+}
+
+struct DispatcherTests {
+    @Test("a replica gets work once it has repeated the epoch on its own topic")
+    func echo() {
+        var bench = DispatchBench()
+        bench.offer(DispatchBench.item(1))
+        bench.beat(1, epoch: "")
+        #expect(bench.given() == ["hello:1"])
+        bench.beat(1, epoch: "an older one")
+        #expect(bench.given() == ["hello:1"])
+        bench.beat(1)
+        #expect(bench.given() == ["1:1#1"])
+    }
+
+    @Test("a checker with another policy, or a store without one, waits; a notifier does not")
+    func policy() {
+        var bench = DispatchBench(policy: nil)
+        bench.offer(DispatchBench.item(1), DispatchBench.item(2, kind: .plan))
+        bench.beat(1, policy: "", takes: [WorkKindSet(.assess), WorkKindSet(.plan)])
+        #expect(bench.given() == ["1:2#1"])
+        bench.dispatcher.setPolicy("p2")
+        #expect(bench.given() == [])
+        bench.beat(1, policy: "p2", takes: [WorkKindSet(.assess), WorkKindSet(.plan)])
+        #expect(bench.given() == ["1:1#1"])
+    }
+
+    @Test("a draining replica finishes what it holds and gets nothing new")
+    func draining() {
+        var bench = DispatchBench()
+        bench.offer(DispatchBench.item(1), DispatchBench.item(2))
+        bench.beat(1, credit: 1)
+        #expect(bench.given() == ["1:1#1"])
+        bench.beat(1, draining: true, holding: [1])
+        #expect(bench.given() == [])
+        bench.end(1)
+        #expect(bench.given() == [])
+        bench.beat(2)
+        #expect(bench.given() == ["2:2#1"])
+    }
+
+    @Test("one item of a lane is out at a time, in the order of the journal")
+    func lanes() {
+        var bench = DispatchBench()
+        bench.offer(DispatchBench.item(1, lane: 9), DispatchBench.item(2, lane: 9), DispatchBench.item(3, lane: 8))
+        bench.beat(1)
+        #expect(bench.given() == ["1:1#1", "1:3#1"])
+        bench.end(3)
+        #expect(bench.given() == [])
+        bench.end(1)
+        #expect(bench.given() == ["1:2#1"])
+    }
+
+    @Test("nobody holds more than its credit, and the least loaded comes first")
+    func credit() {
+        var bench = DispatchBench()
+        for number in 1...10 { bench.offer(DispatchBench.item(number)) }
+        bench.beat(1, credit: 2)
+        bench.beat(2, credit: 4)
+        let given = bench.given()
+        #expect(given.count(where: { $0.hasPrefix("1:") }) == 2)
+        #expect(given.count(where: { $0.hasPrefix("2:") }) == 4)
+        #expect(given.prefix(4).count(where: { $0.hasPrefix("1:") }) == 2)
+    }
+
+    @Test("a lane goes to the same replica in every run when all are equally loaded")
+    func rendezvous() {
+        func choice() -> [String] {
+            var bench = DispatchBench()
+            for replica in 1...5 { bench.beat(replica) }
+            return (1...20).map { number in
+                bench.offer(DispatchBench.item(number))
+                defer { bench.end(number) }
+                return bench.given().joined()
+            }
+        }
+        #expect(choice() == choice())
+        #expect(Set(choice().map { $0.prefix(2) }).count > 2)
+    }
+
+    @Test("tenants are served in turn, however much one of them has")
+    func fairness() {
+        var bench = DispatchBench()
+        for number in 1...50 { bench.offer(DispatchBench.item(number, tenant: "flood")) }
+        bench.offer(DispatchBench.item(51, tenant: "small"), DispatchBench.item(52, tenant: "small"))
+        bench.beat(1, credit: 4)
+        #expect(bench.given() == ["1:1#1", "1:51#1", "1:2#1", "1:52#1"])
+    }
+
+    @Test("changes go before rechecks, of all lanes and within a lane")
+    func priority() {
+        var bench = DispatchBench()
+        bench.offer(
+            DispatchBench.item(1, priority: .recheck),
+            DispatchBench.item(2, lane: 7, priority: .recheck),
+            DispatchBench.item(3, lane: 7),
+            DispatchBench.item(4)
+        )
+        bench.beat(1, credit: 2)
+        #expect(bench.given() == ["1:3#1", "1:4#1"])
+        bench.end(3)
+        bench.end(4)
+        #expect(Set(bench.given()) == ["1:1#1", "1:2#1"])
+    }
+
+    @Test("an item that never arrived is given to another replica, and not held against anybody")
+    func lost() {
+        var bench = DispatchBench()
+        bench.offer(DispatchBench.item(1))
+        bench.beat(1)
+        #expect(bench.given() == ["1:1#1"])
+        bench.beat(2)
+        bench.pass(5_200, beating: [1, 2])
+        #expect(bench.given() == ["2:1#2"])
+        #expect(bench.dispatcher.window[0].deaths == 0)
+        #expect(!bench.dispatcher.window[0].suspect)
+    }
+
+    @Test("an item that its replica still holds is not given to another, up to the limit")
+    func holding() {
+        var bench = DispatchBench()
+        bench.offer(DispatchBench.item(1))
+        bench.beat(1)
+        #expect(bench.given() == ["1:1#1"])
+        bench.pass(60_000, beating: [1], holding: [1])
+        #expect(bench.given() == [])
+        bench.pass(61_000, beating: [1], holding: [1])
+        #expect(bench.given() == ["1:1#2"])
+        #expect(bench.dispatcher.window[0].deaths == 1)
+    }
+
+    @Test("what a dying replica held is given out again, one at a time and alone")
+    func suspects() {
+        var bench = DispatchBench()
+        bench.offer(DispatchBench.item(1), DispatchBench.item(2), DispatchBench.item(3))
+        bench.beat(1)
+        #expect(bench.given() == ["1:1#1", "1:2#1", "1:3#1"])
+        bench.pass(1_200)
+        bench.offer(DispatchBench.item(4))
+        bench.beat(2)
+        #expect(bench.given() == ["2:1#2"])
+        bench.end(1)
+        #expect(bench.given() == ["2:2#2"])
+        bench.end(2)
+        #expect(bench.given() == ["2:3#2"])
+        bench.end(3)
+        #expect(bench.given() == ["2:4#1"])
+        #expect(bench.dispatcher.window.count == 1)
+    }
+
+    @Test("a replica that has other work is emptied before it gets a suspect")
+    func emptied() {
+        var bench = DispatchBench()
+        bench.offer(DispatchBench.item(1), DispatchBench.item(2))
+        bench.beat(1, credit: 2)
+        _ = bench.given()
+        bench.pass(800)
+        bench.offer(DispatchBench.item(3), DispatchBench.item(4))
+        bench.beat(2)
+        #expect(bench.given() == ["2:3#1", "2:4#1"])
+        bench.pass(400, beating: [2])
+        let first = bench.given()
+        #expect(first.isEmpty)
+        bench.end(3)
+        bench.end(4)
+        #expect(bench.given() == ["2:1#2"])
+    }
+
+    @Test("an item that kills five replicas alone is given up, and nothing else is")
+    func poison() {
+        var bench = DispatchBench()
+        bench.offer(DispatchBench.item(1), DispatchBench.item(2))
+        var dead: [String] = []
+        for replica in 1...6 {
+            bench.beat(replica)
+            let given = bench.given()
+            dead += given.filter { $0.hasPrefix("dead") }
+            if given.contains(where: { $0.contains(":2#") }), !given.contains(where: { $0.contains(":1#") }) { bench.end(2) }
+            let more = bench.given()
+            dead += more.filter { $0.hasPrefix("dead") }
+            bench.pass(1_200)
+        }
+        dead += bench.given().filter { $0.hasPrefix("dead") }
+        bench.beat(9)
+        dead += bench.given().filter { $0.hasPrefix("dead") }
+        bench.end(2)
+        #expect(dead == ["dead:1#6"])
+        #expect(bench.dispatcher.window.count == 0)
+    }
+
+    @Test("an answer that is refused counts like a death")
+    func refused() {
+        var bench = DispatchBench()
+        bench.offer(DispatchBench.item(1))
+        bench.beat(1)
+        for attempt in 1...4 {
+            #expect(bench.given() == ["1:1#\(attempt)"])
+            bench.refuse(1)
+        }
+        #expect(bench.given() == ["1:1#5"])
+        bench.refuse(1)
+        #expect(bench.given() == ["dead:1#5"])
+    }
+
+    @Test("time in which the store itself was stopped is held against nobody")
+    func pause() {
+        var bench = DispatchBench()
+        bench.offer(DispatchBench.item(1))
+        bench.beat(1)
+        bench.pass(100)
+        #expect(bench.given() == ["1:1#1"])
+        bench.now += .milliseconds(30_000)
+        bench.dispatcher.tick(now: bench.now, into: &bench.actions)
+        #expect(bench.given() == [])
+        bench.pass(1_300)
+        bench.beat(2)
+        #expect(bench.given() == ["2:1#2"])
+    }
+
+    @Test("kinds take turns on a replica that takes several")
+    func kinds() {
+        var bench = DispatchBench()
+        for number in 1...4 { bench.offer(DispatchBench.item(number, kind: .deliver)) }
+        for number in 5...8 { bench.offer(DispatchBench.item(number, kind: .plan)) }
+        bench.beat(1, credit: 4, takes: [WorkKindSet(.plan), WorkKindSet(.deliver)])
+        #expect(bench.given() == ["1:5#1", "1:1#1", "1:6#1", "1:2#1"])
+    }
+}
