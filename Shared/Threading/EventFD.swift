@@ -8,7 +8,7 @@ import Synchronization
 /// at its queues; then whatever was queued before a signal is seen.
 /// Source: eventfd(2).
 public final class EventFD: Sendable {
-    /// What to put into the poll set, for reading. Owned by this object, which closes it.
+    /// The descriptor for the poll set, for reading; this object closes it.
     public let fileDescriptor: Int32
 
     private let pending = Atomic<Bool>(false)

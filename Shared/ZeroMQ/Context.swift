@@ -4,8 +4,8 @@ import Synchronization
 /// The world that sockets live in: its I/O threads and its `inproc://` names.
 ///
 /// A socket keeps its context alive, so a context ends after its last socket, whoever forgets to say so.
-// @unchecked: the handle is a constant, and libzmq's contexts may be used from any thread (zmq_ctx_new(3)).
 public final class Context: @unchecked Sendable {
+    // @unchecked: the handle is a constant, and libzmq's contexts may be used from any thread (zmq_ctx_new(3)).
     let handle: UnsafeMutableRawPointer
     private let ended = Mutex(false)
 
@@ -23,12 +23,12 @@ public final class Context: @unchecked Sendable {
 
     deinit { terminate() }
 
-    /// Makes every blocked and later call on this context's sockets fail with ``ZeroMQError/ETERM``. From any thread.
+    /// Makes every blocked and later call on this context's sockets fail with `ETERM`; from any thread.
     public func shutdown() {
         zmq_ctx_shutdown(handle)
     }
 
-    /// Ends the context. Blocks until every socket is closed and what they linger for is sent.
+    /// Ends the context; blocks until every socket is closed and what they linger for is sent.
     public func terminate() {
         ended.withLock { ended in
             guard !ended else { return }

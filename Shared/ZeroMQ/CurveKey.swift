@@ -21,7 +21,7 @@ public struct CurveKey: Sendable, Hashable {
     public var bytes: [UInt8] { Z85.decode(z85) ?? [] }
 }
 
-/// The two keys of one party. The secret one never shows in a description.
+/// The two keys of one party; the secret one never shows in a description.
 public struct CurveKeyPair: Sendable, Hashable, CustomStringConvertible {
     /// What others know this party by.
     public let publicKey: CurveKey

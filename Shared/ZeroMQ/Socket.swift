@@ -1,6 +1,6 @@
 import CZeroMQ
 
-/// What a socket is for. Names as in libzmq.
+/// What a socket is for; names as in libzmq.
 public enum SocketKind: Sendable {
     /// Publishes; drops silently for a subscriber whose queue is full.
     case pub
@@ -33,7 +33,9 @@ public enum SocketKind: Sendable {
     }
 }
 
-/// One ZeroMQ socket. Lives on the thread that made it: sockets are not thread-safe, hence neither Sendable nor copyable.
+/// One ZeroMQ socket.
+///
+/// Lives on the thread that made it: sockets are not thread-safe, hence neither Sendable nor copyable.
 ///
 /// Set every option before ``bind(_:)`` or ``connect(_:)``: later ones only count for later connections. Going out of
 /// scope closes the socket; what it still has to send is kept for its linger time.
@@ -62,7 +64,9 @@ public struct Socket: ~Copyable {
         try check("zmq_unbind \(endpoint)") { zmq_unbind(handle, endpoint) }
     }
 
-    /// Starts connecting, and connects again whenever the connection breaks. Never waits; the name may not resolve yet.
+    /// Starts connecting, and connects again whenever the connection breaks.
+    ///
+    /// Never waits; the name may not resolve yet.
     public func connect(_ endpoint: String) throws(ZeroMQError) {
         try check("zmq_connect \(endpoint)") { zmq_connect(handle, endpoint) }
     }

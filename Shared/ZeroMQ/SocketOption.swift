@@ -1,6 +1,8 @@
 import CZeroMQ
 
-/// One setting of a socket. Numbers and defaults: zmq_setsockopt(3), libzmq 4.3.4.
+/// One setting of a socket.
+///
+/// Numbers and defaults: zmq_setsockopt(3), libzmq 4.3.4.
 public enum SocketOption: Sendable {
     /// How long closing keeps what is unsent, in milliseconds; -1 is for ever and hangs the end of the process.
     case linger(Int)

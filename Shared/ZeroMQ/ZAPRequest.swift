@@ -1,4 +1,4 @@
-/// One question of libzmq to the ZAP handler: may this key connect?
+/// One question of libzmq to the ZAP handler, whether a key may connect.
 ///
 /// The handler is a REP socket bound at ``endpoint`` in the same context, before any server socket is bound. If it
 /// ends, the process must end: see trap B. Source: RFC 27/ZAP.
