@@ -1,0 +1,21 @@
+public import Messages
+
+/// One change as an adapter understood it, with the id that it is to be published under.
+public struct AdaptedChange: Sendable {
+    /// The message's id: time-ordered, and the same whenever the same input is read.
+    public let id: MessageID
+    /// What to publish.
+    public let change: ConfigChanged
+    /// Whether the source left the settings out because they were too large; then only a summary is known.
+    public let isOversized: Bool
+
+    /// The envelope's `time`; taking the clock's instead would make a second reading another message under one id.
+    public var time: Timestamp { change.observedAt }
+
+    /// Takes what an adapter found.
+    public init(id: MessageID, change: ConfigChanged, isOversized: Bool = false) {
+        self.id = id
+        self.change = change
+        self.isOversized = isOversized
+    }
+}

@@ -1,0 +1,11 @@
+/// Everything that an adapter found in one document.
+///
+/// One bad item among thousands holds up none of the others: it becomes an error beside the changes.
+public struct AdapterReading: Sendable {
+    /// What is to be published, in the document's order.
+    public internal(set) var changes: [AdaptedChange] = []
+    /// What was recognised and says nothing about settings, such as `ConfigurationSnapshotDeliveryCompleted`.
+    public internal(set) var ignored: [String] = []
+    /// What could not be read.
+    public internal(set) var errors: [AdapterError] = []
+}
