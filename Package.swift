@@ -48,7 +48,7 @@ let libraries: [Target] = [
     // One wrapper per C library; nothing else imports its C module.
     shared("ZeroMQ", ["CZeroMQ"]),
     shared("SQLite", ["CSQLite"]),
-    shared("Curl", ["CCurl"]),
+    shared("Curl", ["CCurl", "Threading"]),
     shared("HTTPServer", ["CMicroHTTPD"]),
     shared("Crypto", ["CCrypto"]),
     shared("YAML", ["CYAML", "Diagnostics", "JSON"]),
