@@ -32,7 +32,11 @@ struct CurveKeyFileTests {
     func bad(text: String) throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let path = "\(folder)/bad.key"
-        _ = FileManager.default.createFile(atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
+        _ = FileManager.default.createFile(
+            atPath: path,
+            contents: Data(text.utf8),
+            attributes: [.posixPermissions: 0o600]
+        )
         let error = #expect(throws: CurveKeyFileError.self) { try CurveKeyFile.pair(at: path) }
         #expect(error?.path == path)
         #expect(throws: CurveKeyFileError.self) { try CurveKeyFile.pair(at: path + ".absent") }

@@ -9,6 +9,7 @@ store did not answer in time. A real integrator keeps its messages in a file unt
 them in memory and derives their ids from their content, so that running it again repeats nothing.
 """
 import argparse
+import calendar
 import hashlib
 import json
 import random
@@ -37,7 +38,7 @@ def resource_key(data):
 
 def message_id(data, tenant):
     """A UUIDv7-shaped id: the time observed, then a digest of the content."""
-    observed = time.mktime(time.strptime(data["observedAt"][:19], "%Y-%m-%dT%H:%M:%S")) - time.timezone
+    observed = calendar.timegm(time.strptime(data["observedAt"][:19], "%Y-%m-%dT%H:%M:%S"))
     digest = hashlib.sha256((tenant + json.dumps(data, sort_keys=True)).encode()).digest()
     raw = bytearray(int(observed * 1000).to_bytes(6, "big") + digest[:10])
     raw[6], raw[8] = 0x70 | raw[6] & 0x0F, 0x80 | raw[8] & 0x3F

@@ -5,7 +5,11 @@ public enum SetteiCommand: Sendable {
     /// The release, as `--version` prints it.
     public static let version = "0.1.0"
 
-    static let commands: [Command] = [KeysCommand.new]
+    static let commands: [Command] = [
+        FindingsCommand.list, MessagesCommand.tail, MessagesCommand.replay, StatusCommand.status,
+        DeadLettersCommand.list,
+        DeadLettersCommand.retry, KeysCommand.new,
+    ]
 
     /// Runs what `words` say (without the program's name) and returns the exit status.
     public static func run(_ words: [String]) async -> Int32 {

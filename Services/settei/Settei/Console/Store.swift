@@ -1,0 +1,125 @@
+import Bus
+import Foundation
+import Messages
+import Synchronization
+import ZeroMQ
+
+/// A command's connection to the store's external sockets.
+struct Store: Sendable {
+    let bus: BusClient
+    let timeout: Duration
+
+    /// Connects as the arguments say and waits until the store is heard.
+    /// - Throws: ``CommandFailure`` that says which setting to look at.
+    init(_ arguments: Arguments) async throws {
+        let seconds = try arguments.integer("timeout", in: 1...86_400, default: 10)
+        timeout = .seconds(seconds)
+        let refused = RefusedKey()
+        var configuration = try Self.configuration(arguments)
+        configuration.onEvent = { event in
+            if case .keyRefused = event { refused.note() }
+        }
+        do {
+            bus = try BusClient(configuration)
+        } catch {
+            throw CommandFailure(.usage, "\(error)")
+        }
+        guard await bus.waitUntilConnected(within: timeout) else {
+            await bus.stop(within: .zero)
+            let why =
+                refused.seen
+                ? "it does not know your key: is its public half in the store's principals.yaml?"
+                : "is it running there, and is --store-key its public key?"
+            throw CommandFailure(
+                .unavailable,
+                "no answer from the store at \(configuration.endpoints.query) within \(seconds) s; \(why)"
+            )
+        }
+    }
+
+    private static func configuration(_ arguments: Arguments) throws -> BusConfiguration {
+        guard let key = arguments["key"] else {
+            throw CommandFailure(.usage, "--key FILE (or SETTEI_KEY) is missing: your key, made by `settei keys new`")
+        }
+        guard let storeKey = arguments["store-key"] else {
+            throw CommandFailure(
+                .usage,
+                "--store-key FILE (or SETTEI_STORE_KEY) is missing: the store's public key, store.pub"
+            )
+        }
+        var endpoints = BusConfiguration.Endpoints.external(host: arguments["store"] ?? "127.0.0.1")
+        if let ingest = arguments["ingest"] { endpoints.ingest = ingest }
+        if let feed = arguments["feed"] { endpoints.feed = feed }
+        if let query = arguments["query"] { endpoints.query = query }
+        do {
+            return BusConfiguration(
+                service: "settei",
+                endpoints: endpoints,
+                side: .external,
+                storeKey: try CurveKeyFile.publicKey(at: storeKey),
+                keys: try CurveKeyFile.pair(at: key)
+            )
+        } catch {
+            throw CommandFailure(.usage, "\(error)")
+        }
+    }
+
+    /// Asks the store, and turns what goes wrong into a failure with its status.
+    func ask(_ request: QueryRequest) async throws -> QueryReply {
+        do throws(BusError) {
+            return try await bus.query(request, within: timeout)
+        } catch {
+            throw CommandFailure(Self.status(of: error), "\(error)")
+        }
+    }
+
+    /// Publishes and returns what became of each message.
+    func publish(_ messages: [OutgoingMessage]) async throws -> [PublishOutcome] {
+        do throws(BusError) {
+            return try await bus.publish(messages)
+        } catch {
+            throw CommandFailure(Self.status(of: error), "\(error)")
+        }
+    }
+
+    /// Asks for page after page, at most `limit` rows in all.
+    func pages(_ request: QueryRequest, limit: Int, each: (QueryReply) throws -> Int) async throws {
+        var request = request
+        var left = limit
+        while left > 0 {
+            request.limit = min(left, 500)
+            let reply = try await ask(request)
+            left -= try each(reply)
+            guard let next = reply.next else { return }
+            if request.op == .replay { request.after = Int64(next) } else { request.cursor = next }
+        }
+    }
+
+    static func status(of error: BusError) -> ExitStatus {
+        switch error {
+        case .timedOut, .stopped, .cancelled: .unavailable
+        case .refused, .query: .negative
+        default: .software
+        }
+    }
+
+    /// Connects, runs `body`, and disconnects however it ends.
+    static func with<T: Sendable>(_ arguments: Arguments, _ body: (Store) async throws -> T) async throws -> T {
+        let store = try await Store(arguments)
+        do {
+            let result = try await body(store)
+            await store.bus.stop()
+            return result
+        } catch {
+            await store.bus.stop()
+            throw error
+        }
+    }
+}
+
+/// Whether the store refused the key; written on the bus's thread.
+private final class RefusedKey: Sendable {
+    private let flag = Atomic<Bool>(false)
+    var seen: Bool { flag.load(ordering: .relaxed) }
+    func note() { flag.store(true, ordering: .relaxed) }
+}

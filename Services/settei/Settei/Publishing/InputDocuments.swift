@@ -1,0 +1,63 @@
+import Foundation
+import JSON
+
+/// One JSON document of an input file, and the line it begins on.
+struct InputDocument: Sendable {
+    let line: Int
+    let document: JSONDocument
+}
+
+/// Splits an input into JSON documents: one document in the whole file, or one on each line (NDJSON).
+struct InputDocuments: Sendable {
+    private(set) var documents: [InputDocument] = []
+    /// What could not be read, as `line: reason`.
+    private(set) var mistakes: [String] = []
+
+    /// Most bytes of an input; AWS Config's snapshot files reach some hundred megabytes.
+    static let limits = JSONLimits(maximumBytes: 1 << 30)
+
+    init(_ bytes: [UInt8]) {
+        let lines = Self.lines(of: bytes)
+        guard let first = lines.first else {
+            mistakes = ["1: the input is empty"]
+            return
+        }
+        if lines.count > 1, (try? JSONDocument(Array(bytes[first.range]), limits: Self.limits)) != nil {
+            for line in lines { read(Array(bytes[line.range]), line: line.number) }
+        } else {
+            read(bytes, line: 1)
+        }
+    }
+
+    private mutating func read(_ bytes: [UInt8], line: Int) {
+        do throws(JSONError) {
+            documents.append(InputDocument(line: line, document: try JSONDocument(bytes, limits: Self.limits)))
+        } catch {
+            let above = bytes.prefix(error.offset).count { $0 == UInt8(ascii: "\n") }
+            mistakes.append("\(line + above): \(error)")
+        }
+    }
+
+    /// The lines that are not blank, with their numbers from 1.
+    private static func lines(of bytes: [UInt8]) -> [(number: Int, range: Range<Int>)] {
+        var lines: [(number: Int, range: Range<Int>)] = []
+        var (start, number) = (0, 1)
+        for index in 0...bytes.count where index == bytes.count || bytes[index] == UInt8(ascii: "\n") {
+            let blank = bytes[start..<index].allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0d }
+            if !blank { lines.append((number, start..<index)) }
+            (start, number) = (index + 1, number + 1)
+        }
+        return lines
+    }
+
+    /// Reads a file, or standard input for `-`.
+    /// - Throws: ``CommandFailure`` where it cannot be read.
+    static func bytes(of path: String) throws -> [UInt8] {
+        do {
+            if path == "-" { return Array(try FileHandle.standardInput.readToEnd() ?? Data()) }
+            return Array(try Data(contentsOf: URL(filePath: path)))
+        } catch {
+            throw CommandFailure(.inputOutput, "cannot read \(Console.printable(path)): \(error.localizedDescription)")
+        }
+    }
+}
