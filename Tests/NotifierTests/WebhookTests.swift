@@ -1,3 +1,4 @@
+import Curl
 import Foundation
 import Testing
 
@@ -92,7 +93,7 @@ struct WebhookTests {
         ]
     )
     func refusedAddress(_ text: String) throws {
-        let address = try #require(IPAddress(text))
+        let address = try #require(IPAddress(written: text))
         #expect(TargetCheck(allowed: []).refusal(of: address, encrypted: true) != nil)
     }
 
@@ -104,7 +105,7 @@ struct WebhookTests {
         ]
     )
     func openAddress(_ text: String) throws {
-        let address = try #require(IPAddress(text))
+        let address = try #require(IPAddress(written: text))
         #expect(TargetCheck(allowed: []).refusal(of: address, encrypted: true) == nil)
         #expect(TargetCheck(allowed: []).refusal(of: address, encrypted: false) != nil)
     }
@@ -114,10 +115,10 @@ struct WebhookTests {
         let blocks = try ["127.0.0.0/8", "10.1.2.3", "fd12::/16"].map { try #require(AddressBlock($0)) }
         let check = TargetCheck(allowed: blocks)
         for text in ["127.0.0.1", "10.1.2.3", "fd12:1::1"] {
-            #expect(check.refusal(of: try #require(IPAddress(text)), encrypted: false) == nil)
+            #expect(check.refusal(of: try #require(IPAddress(written: text)), encrypted: false) == nil)
         }
         for text in ["10.1.2.4", "::1", "fd13::1", "::ffff:127.0.0.1"] {
-            #expect(check.refusal(of: try #require(IPAddress(text)), encrypted: true) != nil)
+            #expect(check.refusal(of: try #require(IPAddress(written: text)), encrypted: true) != nil)
         }
     }
 

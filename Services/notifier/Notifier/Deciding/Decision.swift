@@ -27,3 +27,25 @@ enum Decision: Sendable, Equatable {
         }
     }
 }
+
+extension Decision {
+    /// Why it did not arrive.
+    var reason: FailureReason? {
+        switch self {
+        case .sent: nil
+        case .again(let reason, _), .givenUp(let reason, _): reason
+        }
+    }
+
+    /// Whether trying again would be useless.
+    var isPermanent: Bool {
+        if case .givenUp(_, let isPermanent) = self { return isPermanent }
+        return false
+    }
+
+    /// How long until the next try; nil when there is none.
+    var wait: Duration? {
+        if case .again(_, let wait) = self { return wait }
+        return nil
+    }
+}

@@ -71,7 +71,9 @@ extension Letter {
 }
 
 extension Letter.Tone {
-    /// Dangerous settings stand out in red. Source: MIC-CFG IV.4.2.1.
+    /// Dangerous settings stand out in red.
+    ///
+    /// Source: MIC-CFG IV.4.2.1.
     fileprivate var colour: HTML {
         switch self {
         case .critical: "#c8102e"

@@ -1,3 +1,5 @@
+import Curl
+
 /// Holds a block of addresses as CIDR writes it: `10.0.0.0/8`, `fc00::/7`, or one address alone.
 struct AddressBlock: Sendable, Hashable, CustomStringConvertible {
     let address: IPAddress
@@ -7,7 +9,7 @@ struct AddressBlock: Sendable, Hashable, CustomStringConvertible {
     /// Reads `address/length` or an address; nil for anything else, also when bits beyond the length are set.
     init?(_ text: String) {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let first = parts.first, let address = IPAddress(String(first)) else { return nil }
+        guard let first = parts.first, let address = IPAddress(written: first) else { return nil }
         let width = address.bytes.count * 8
         self.address = address
         if parts.count == 2 {

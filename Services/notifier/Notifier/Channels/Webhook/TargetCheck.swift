@@ -1,3 +1,5 @@
+import Curl
+
 /// Decides whether a webhook may be sent to an address, after its name was resolved.
 ///
 /// A tenant names its own targets; without this it could make the notifier call the operator's inside services and the

@@ -1,3 +1,5 @@
+import Curl
+
 /// Holds a webhook's URL, taken apart as far as must be known before it is used.
 struct WebhookTarget: Sendable, Hashable {
     /// As the profile has it.
@@ -31,7 +33,7 @@ struct WebhookTarget: Sendable, Hashable {
     private static func host(_ authority: Substring) -> String? {
         if authority.hasPrefix("[") {
             guard let close = authority.firstIndex(of: "]") else { return nil }
-            return IPAddress(String(authority[...close])) == nil ? nil : String(authority[...close])
+            return IPAddress(written: authority[...close]) == nil ? nil : String(authority[...close])
         }
         let parts = authority.split(separator: ":", omittingEmptySubsequences: false)
         guard let name = parts.first, !name.isEmpty, parts.count <= 2 else { return nil }
