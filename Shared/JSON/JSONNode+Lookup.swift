@@ -86,3 +86,54 @@ extension JSONDocument {
     @inline(__always)
     func next(_ index: Int) -> Int { tape[index].isContainer ? Int(tape[index].link) : index + 1 }
 }
+
+extension JSONNode {
+    /// Follows members by prepared names as far as they go: the last value reached, and how many names led there.
+    public func descend(_ keys: [JSONKey]) -> (node: JSONNode, depth: Int) {
+        var node = self
+        for depth in keys.indices {
+            guard let next = node.member(keys[depth]) else { return (node, depth) }
+            node = next
+        }
+        return (node, keys.count)
+    }
+
+    /// Whether it is a string with exactly this UTF-8; makes no copy.
+    public func isString(utf8: [UInt8]) -> Bool {
+        let entry = entry
+        guard entry.kind == .string else { return false }
+        return withContent(of: entry) { content in
+            guard content.count == utf8.count, let base = content.baseAddress, !content.isEmpty else {
+                return content.count == utf8.count
+            }
+            return utf8.withUnsafeBufferPointer { $0.baseAddress.map { memcmp($0, base, content.count) == 0 } ?? true }
+        }
+    }
+
+    /// The way from an enclosing value to this one; nil when that does not enclose it.
+    public func path(from root: JSONNode) -> JSONPath? {
+        guard root.document === document, index >= root.index, index < document.next(root.index) else { return nil }
+        var path = JSONPath()
+        var at = root
+        while at.index != index {
+            var isFound = false
+            for (position, element) in at.elements.enumerated() where encloses(element) {
+                path.steps.append(.index(position))
+                at = element
+                isFound = true
+                break
+            }
+            for (key, value) in at.members where !isFound && encloses(value) {
+                path.steps.append(.key(key.string))
+                at = value
+                isFound = true
+                break
+            }
+            // The name of a member belongs to the object that holds it.
+            guard isFound else { return path }
+        }
+        return path
+    }
+
+    private func encloses(_ node: JSONNode) -> Bool { index >= node.index && index < document.next(node.index) }
+}

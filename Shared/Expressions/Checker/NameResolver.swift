@@ -1,0 +1,55 @@
+/// Finds what a name means: a variable of a macro, a declared variable, or a type.
+struct NameResolver {
+    enum Meaning: Equatable {
+        case local(Int)
+        case global(Int)
+        case type(TypeName)
+    }
+
+    let environment: Environment
+
+    /// Variables of the macros around, outermost first; their slot is their position.
+    var locals: [String] = []
+
+    /// What a chain such as `a.b.c` begins with, and how many of its names that takes.
+    ///
+    /// The longest name wins; then the container's names from the inside out. Source: CEL language definition, "Name Resolution".
+    func resolve(_ names: [String], isAbsolute: Bool) -> (meaning: Meaning, taken: Int)? {
+        if !isAbsolute, let slot = locals.lastIndex(of: names[0]) { return (.local(slot), 1) }
+        let prefixes = isAbsolute ? [""] : containerPrefixes
+        for taken in stride(from: names.count, to: 0, by: -1) {
+            let name = names[..<taken].joined(separator: ".")
+            for prefix in prefixes {
+                if let slot = environment.slot(of: prefix + name) { return (.global(slot), taken) }
+            }
+        }
+        for taken in stride(from: names.count, to: 0, by: -1) {
+            let name = TypeName(names[..<taken].joined(separator: "."))
+            if TypeName.all.contains(name) { return (.type(name), taken) }
+        }
+        return nil
+    }
+
+    private var containerPrefixes: [String] {
+        var parts = environment.container.split(separator: ".")
+        var prefixes: [String] = []
+        while !parts.isEmpty {
+            prefixes.append(parts.joined(separator: ".") + ".")
+            parts.removeLast()
+        }
+        return prefixes + [""]
+    }
+}
+
+extension Syntax {
+    /// The names of a chain of selections that begins with a name; nil for anything else.
+    var nameChain: (names: [String], offsets: [Int], isAbsolute: Bool)? {
+        switch kind {
+        case .identifier(let name, let isAbsolute): return ([name], [offset], isAbsolute)
+        case .select(let operand, let field):
+            guard let chain = operand.nameChain else { return nil }
+            return (chain.names + [field], chain.offsets + [offset], chain.isAbsolute)
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,24 @@
+public import JSON
+
+/// The values of an environment's variables, by their slot: the order in which they were declared.
+public struct Bindings: Sendable {
+    var slots: [Value?]
+
+    /// Makes bindings of `count` variables that have no value yet.
+    public init(count: Int) { slots = Array(repeating: nil, count: count) }
+
+    /// Makes bindings of values in the order of the declaration.
+    public init(_ values: [Value]) { slots = values }
+
+    /// The value in a slot; nil when the variable has none, and then every use of it is an error.
+    public subscript(_ slot: Int) -> Value? {
+        get { slots.indices.contains(slot) ? slots[slot] : nil }
+        set {
+            while slots.count <= slot { slots.append(nil) }
+            slots[slot] = newValue
+        }
+    }
+
+    /// Binds a slot to a value of a document; copies nothing.
+    public mutating func bind(_ slot: Int, to node: JSONNode) { self[slot] = .json(node) }
+}

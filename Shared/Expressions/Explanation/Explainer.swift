@@ -1,0 +1,176 @@
+import JSON
+
+/// Evaluates once more, part by part, to find what decided; only expressions that failed come here, so that passing ones pay nothing.
+struct Explainer {
+    /// More are of no use to a reader.
+    private static let maximumFacts = 8
+
+    /// Bounds a value's text in characters.
+    private static let maximumValue = 2_000
+
+    private let program: Program
+    private let bindings: Bindings
+    private var frame: Frame
+    private var elements: [Explanation.Element] = []
+    private(set) var facts: [Explanation.Fact] = []
+
+    init(_ program: Program, _ bindings: Bindings) {
+        self.program = program
+        self.bindings = bindings
+        frame = program.frame(bindings, Cost(limit: program.limits.maximumCost))
+    }
+
+    /// What a part came to.
+    private enum Outcome {
+        case value(Bool)
+        case failure(Failure)
+    }
+
+    private mutating func outcome(_ node: any Node) -> Outcome {
+        do throws(Failure) {
+            return .value(try node.truth(&frame))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Adds the facts that made `node` come to what it does; says whether that was true.
+    @discardableResult
+    mutating func explain(_ node: any Node) -> Bool? {
+        guard facts.count < Self.maximumFacts else { return nil }
+        let outcome = outcome(node)
+        switch node {
+        case let node as LogicNode: explainLogic(node, outcome)
+        case let node as NotNode: explain(node.operand)
+        case let node as ConditionalNode: explainConditional(node)
+        case let node as ComprehensionNode: explainComprehension(node, outcome)
+        default: addFact(node, outcome)
+        }
+        if case .value(let value) = outcome { return value }
+        return nil
+    }
+
+    private mutating func explainLogic(_ node: LogicNode, _ whole: Outcome) {
+        for operand in node.operands {
+            switch (whole, outcome(operand)) {
+            case (.value(let whole), .value(let part)) where whole == node.deciding:
+                guard part == whole else { continue }
+                explain(operand)
+                return
+            case (.failure, .failure):
+                explain(operand)
+                return
+            case (.value(let whole), _) where whole != node.deciding: explain(operand)
+            default: continue
+            }
+        }
+    }
+
+    private mutating func explainConditional(_ node: ConditionalNode) {
+        switch outcome(node.condition) {
+        case .failure: explain(node.condition)
+        case .value(let condition): explain(condition ? node.then : node.otherwise)
+        }
+    }
+
+    private mutating func explainComprehension(_ node: ComprehensionNode, _ whole: Outcome) {
+        guard node.macro == .all || node.macro == .exists, var walk = try? node.walk(&frame) else {
+            return addFact(node, whole)
+        }
+        var position = 0
+        while (try? walk.step(node.slots, &frame)) ?? false {
+            if isDecisive(node, whole) {
+                elements.append(element(node, position))
+                explain(node.body)
+                elements.removeLast()
+                return
+            }
+            position += 1
+        }
+        addFact(node, whole)
+    }
+
+    /// Whether the element that is bound now made the macro come to what it did.
+    private mutating func isDecisive(_ node: ComprehensionNode, _ whole: Outcome) -> Bool {
+        switch (whole, outcome(node.body)) {
+        case (.value(let whole), .value(let part)): part == whole && whole == (node.macro == .exists)
+        case (.failure, .failure): true
+        default: false
+        }
+    }
+
+    private func element(_ node: ComprehensionNode, _ position: Int) -> Explanation.Element {
+        let value = frame.locals[node.slots[node.slots.count - 1]]
+        let place = place(of: value)
+        var name = "\(position)"
+        if case .key(let key)? = place?.path.steps.last { name = key }
+        return Explanation.Element(variable: node.names[node.names.count - 1], position: name, path: place?.text)
+    }
+
+    private func place(of value: Value) -> SettingPlace? {
+        guard case .json(let node) = value else { return nil }
+        return SettingPlace(node, in: bindings, program.variables)
+    }
+
+    private mutating func addFact(_ node: any Node, _ outcome: Outcome) {
+        var found = (node as? HasNode).map { absence($0) } ?? subject(node)
+        var error: EvaluationError?
+        if case .failure(let failure) = outcome {
+            error = program.publish(failure, bindings)
+            if let missing = failure.missing { found = absence(missing.node, missing.steps) }
+        }
+        let text = Array(program.source.utf8)[node.syntax.range]
+        facts.append(
+            Explanation.Fact(
+                expression: String(decoding: text, as: UTF8.self),
+                offset: node.syntax.range.lowerBound,
+                path: found?.place.text,
+                variable: found?.place.variable,
+                steps: found?.place.path,
+                value: found?.node.map { Self.cut(Value.json($0).jsonText) },
+                node: found?.node,
+                isMissing: found.map { $0.node == nil } ?? false,
+                elements: elements,
+                error: error
+            )
+        )
+    }
+
+    private typealias Subject = (place: SettingPlace, node: JSONNode?)
+
+    /// The first place in a setting that a part looks at.
+    private mutating func subject(_ node: any Node) -> Subject? {
+        if node is PathNode || node is IndexNode || node is SelectNode, let value = try? node.view(&frame) {
+            if case .json(let view) = value, let place = place(of: value) { return (place, view) }
+        }
+        if let comprehension = node as? ComprehensionNode { return subject(comprehension.range) }
+        for child in node.children {
+            if let found = subject(child) { return found }
+        }
+        return nil
+    }
+
+    /// What `has(…)` asked about, there or not.
+    private mutating func absence(_ node: HasNode) -> Subject? {
+        guard case .json(let owner)? = try? node.operand.view(&frame) else { return nil }
+        if let member = owner.member(node.key), let place = place(of: .json(member)) { return (place, member) }
+        return absence(owner, [.key(node.key.description)])
+    }
+
+    private func absence(_ node: JSONNode, _ steps: [JSONPath.Step]) -> Subject? {
+        SettingPlace(node, in: bindings, program.variables).map { ($0.appending(steps), nil) }
+    }
+
+    private static func cut(_ text: String) -> String {
+        text.utf8.count <= maximumValue ? text : "\(text.prefix(maximumValue))…"
+    }
+}
+
+extension Program {
+    /// Says why the expression is false or fails on these values; nil when it is true.
+    public func explain(_ bindings: Bindings) -> Explanation? {
+        var explainer = Explainer(self, bindings)
+        guard explainer.explain(root) != true, !explainer.facts.isEmpty else { return nil }
+        return Explanation(facts: explainer.facts)
+    }
+}
