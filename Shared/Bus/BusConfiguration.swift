@@ -80,7 +80,9 @@ public struct BusConfiguration: Sendable {
         self.onEvent = onEvent
     }
 
-    /// The settings of every connecting socket: no ZMTP heartbeats, no limit of size. Source: PROTOCOL.md, section 1.
+    /// The settings of every connecting socket: no ZMTP heartbeats, no limit of size.
+    ///
+    /// Source: PROTOCOL.md, section 1.
     var socketOptions: [SocketOption] {
         [
             .curveKeys(keys), .curveServerKey(storeKey), .sendHighWaterMark(highWaterMark),

@@ -4,7 +4,7 @@ public import Messages
 public struct FeedMessage: Sendable, Hashable {
     /// Where it stands in the journal.
     public let position: Position
-    /// The whole message; read it with `ReceivedMessage`. For an erased one its header with `erased: true`.
+    /// The whole message; for an erased one its header with `erased: true`.
     public let bytes: [UInt8]
 
     /// Takes both.

@@ -1,7 +1,7 @@
 import Messages
 import Threading
 
-/// Decides what to send, what to send again and when a message is settled. Does neither I/O nor time.
+/// Decides what to send, what to send again and when a message is settled; does neither I/O nor time.
 ///
 /// Holds every message from ``enqueue(_:_:now:)`` until its receipt. Of those at most `window` are on their way: the
 /// window must stay far below the sockets' high-water marks, where PUB drops silently. Source: PROTOCOL.md, sections 4 and 5.

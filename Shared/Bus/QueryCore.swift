@@ -1,6 +1,6 @@
 import Threading
 
-/// Decides when a question goes out, goes out again, or is given up. Does neither I/O nor time.
+/// Decides when a question goes out, goes out again, or is given up; does neither I/O nor time.
 ///
 /// ROUTER drops silently, so a question is repeated under its id until its answer or its deadline. Source: PROTOCOL.md, section 8.
 struct QueryCore<Mark: Sendable>: Sendable {
@@ -67,7 +67,7 @@ struct QueryCore<Mark: Sendable>: Sendable {
         }
     }
 
-    /// An answer came. Returns whose it is, or `nil` for one that came twice or too late.
+    /// An answer came; returns whose it is, or `nil` for one that came twice or too late.
     mutating func answered(_ id: String) -> Mark? { pending.removeValue(forKey: id)?.mark }
 
     /// The store has no time now; the question goes out again after a pause.

@@ -46,7 +46,7 @@ struct StreamCore: Sendable {
     private var room: Int
     private var held: [FeedMessage] = []
     private var heldOverflowed = false
-    /// What the last heartbeat claimed to be the last number. Seen twice without the message: it was lost.
+    /// What the last heartbeat claimed to be the last number; claimed twice without the message, it was lost.
     private var claimedHead: Int64 = 0
     private var notBefore = Instant(nanoseconds: 0)
     private var caughtUp = false

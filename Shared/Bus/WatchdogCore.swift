@@ -1,6 +1,6 @@
 import Threading
 
-/// Decides when a link must be given up and made anew. Does neither I/O nor time.
+/// Decides when a link must be given up and made anew; does neither I/O nor time.
 ///
 /// TCP does not notice a link that went dead silently, and libzmq never comes back from a refused key (traps H and C
 /// of libzmq 4.3.4); both need disconnect and connect.
@@ -29,7 +29,7 @@ struct WatchdogCore: Sendable {
     /// When to look again.
     var nextWake: Instant { deadline }
 
-    /// The store was heard. Says whether the link was down until now.
+    /// The store was heard; says whether the link was down until now.
     mutating func heard(now: Instant) -> Bool {
         defer { isUp = true }
         allowance = limits.silence

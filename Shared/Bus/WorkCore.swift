@@ -1,7 +1,7 @@
 import Messages
 import Threading
 
-/// Decides what a replica does with the items it is given, and what its heartbeats say. Does neither I/O nor time.
+/// Decides what a replica does with the items it is given, and what its heartbeats say; does neither I/O nor time.
 ///
 /// Source: PROTOCOL.md, section 7.
 struct WorkCore: Sendable {
