@@ -1,14 +1,10 @@
-import Crypto
 public import Messages
 
 /// Computes what names a whole policy, as PROTOCOL.md, section 9, says.
 public enum PolicyManifest: Sendable {
     /// Returns the manifest's digest: over one line a document, sorted by bytes.
     public static func digest(of documents: [PolicyDocumentReference]) -> String {
-        let lines = documents.map { Array("\($0.document) \($0.part.rawValue) \($0.version) \($0.digest)\n".utf8) }
-        var hash = SHA256()
-        for line in lines.sorted(by: { $0.lexicographicallyPrecedes($1) }) { hash.update(line) }
-        return "sha256:" + hash.finish().hex
+        DerivedID.manifestDigest(of: documents)
     }
 
     /// Returns the manifest that follows `current` and puts `documents` in force.

@@ -44,10 +44,30 @@ public struct PolicyTexts: Sendable {
         guard mistakes.isEmpty else { throw PolicyError(mistakes: mistakes) }
     }
 
+    /// Takes the words of packs that were not published.
+    public init(packs: [RulePack]) {
+        for rule in packs.filter({ !$0.retired }).flatMap(\.activeRules) { entries[rule.id] = Entry(rule) }
+    }
+
     /// The words of the rule called `id`; nil for a rule that is not published.
     public subscript(id: String) -> Entry? { entries[id] }
 
     private struct Content: Decodable {
         var rules: [Entry]
+    }
+}
+
+extension PolicyTexts.Entry {
+    init(_ rule: Rule) {
+        self.init(
+            id: rule.id,
+            category: rule.category,
+            level: rule.level,
+            severity: rule.severity,
+            title: rule.title,
+            risk: rule.risk,
+            remedy: rule.remedy,
+            controls: rule.controls
+        )
     }
 }

@@ -1,0 +1,127 @@
+import Expressions
+import JSON
+import Messages
+
+extension CompiledRule {
+    /// The answer where the condition came out false: what decided, where, and what stands there.
+    func failed(_ program: Program, _ input: EvaluationInput, _ cost: Cost) -> RuleOutcome {
+        guard let fact = program.explain(input.bindings)?.facts.first else {
+            return outcome(.fail, cost, message: "the condition is false", explanation: nil)
+        }
+        let finding = ShownFact(fact, in: input.bindings)
+        return outcome(.fail, cost, message: finding.message, explanation: finding.explanation)
+    }
+
+    /// The answer where there is no true or false: an absent field is what the rule says it is, all else an error.
+    func stopped(_ program: Program, _ error: EvaluationError, _ input: EvaluationInput, _ cost: Cost) -> RuleOutcome {
+        guard error.isAbsence else {
+            return outcome(
+                .error,
+                cost,
+                message: ShownFact.cut(error.description),
+                explanation: explanation(program, error)
+            )
+        }
+        switch rule.onMissing {
+        case .pass, .notApplicable: return outcome(rule.onMissing.outcome, cost)
+        case .fail, .error:
+            let place = error.path.map(ShownFact.withoutConfig) ?? ShownFact.cut(error.message)
+            let message = error.path == nil ? place : "\(place) is absent"
+            return outcome(rule.onMissing.outcome, cost, message: message, explanation: explanation(program, error))
+        }
+    }
+
+    /// Answers without asking, because the settings cannot be read.
+    func unanswered(_ reason: String) -> RuleOutcome {
+        outcome(.error, Cost(limit: 0), message: reason)
+    }
+
+    private func explanation(_ program: Program, _ error: EvaluationError) -> Messages.Explanation {
+        // The whole condition can be long; from the place of the error on it is enough to find it.
+        let source = Array(program.source.utf8)
+        let part = String(decoding: source[min(error.offset, source.count)...], as: UTF8.self)
+        return Messages.Explanation(
+            path: error.path,
+            expression: ShownFact.cut(error.offset == 0 ? program.source : part)
+        )
+    }
+}
+
+extension EvaluationError {
+    /// Whether the expression asked for something that the setting does not have.
+    fileprivate var isAbsence: Bool {
+        switch kind {
+        case .noSuchField, .noSuchKey, .indexOutOfRange: true
+        default: false
+        }
+    }
+}
+
+/// A fact of an explanation, made fit to be shown: masked, shortened, in words.
+struct ShownFact {
+    /// Bounds a text in a message or explanation, in bytes: a line or two.
+    private static let maximumText = 256
+
+    let message: String
+    let explanation: Messages.Explanation
+
+    init(_ fact: Expressions.Explanation.Fact, in bindings: Bindings) {
+        let expression = Self.cut(fact.expression)
+        guard let path = fact.path else {
+            message = "\(expression) is false"
+            explanation = Messages.Explanation(expression: expression)
+            return
+        }
+        let value = fact.isMissing ? nil : fact.node.map { Self.masked($0, fact, bindings) }
+        let place = Self.withoutConfig(path)
+        message = value.map { "\(place) is \(Self.unquoted($0))" } ?? "\(place) is absent"
+        explanation = Messages.Explanation(path: path, value: value, expression: expression)
+    }
+
+    /// The value as JSON text, masked by its own name and by the name that stands beside it.
+    private static func masked(_ node: JSONNode, _ fact: Expressions.Explanation.Fact, _ bindings: Bindings) -> String {
+        let steps = fact.steps?.steps ?? []
+        var name: String?
+        for case .key(let key) in steps.reversed() {
+            name = key
+            break
+        }
+        var sibling: String?
+        if case .key = steps.last,
+            let slot = RuleVariable.allCases.first(where: { $0.name == fact.variable })?.rawValue,
+            case .json(let root) = bindings[slot], let parent = root.value(at: JSONPath(Array(steps.dropLast())))
+        {
+            sibling = SecretMask.pairName(in: parent)
+        }
+        return SecretMask.text(
+            of: node,
+            name: name,
+            sibling: isValueName(name) ? sibling : nil,
+            maximumBytes: maximumText
+        )
+    }
+
+    /// In `{"name": "DB_PASSWORD", "type": "env"}` only the value is a secret, not the type.
+    private static func isValueName(_ name: String?) -> Bool {
+        name.map { SecretName.words(of: $0).last }.map { ["value", "values", "val", "text", "data"].contains($0) }
+            ?? false
+    }
+
+    /// `config.` goes without saying.
+    static func withoutConfig(_ path: String) -> String {
+        path.hasPrefix("config.") ? String(path.dropFirst("config.".count)) : path
+    }
+
+    private static func unquoted(_ json: String) -> String {
+        guard json.utf8.first == UInt8(ascii: "\""), let text = try? JSONDocument(json).root.string else { return json }
+        return text
+    }
+
+    /// The text, ended with `…` where it is too long; line breaks become blanks.
+    static func cut(_ text: String) -> String {
+        var words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        guard words.utf8.count > maximumText else { return words }
+        while words.utf8.count > maximumText { words.removeLast() }
+        return words + "…"
+    }
+}

@@ -1,0 +1,110 @@
+import Expressions
+public import JSON
+public import Messages
+
+/// Holds what the rules are asked about: one state of one resource.
+public struct EvaluationInput: Sendable {
+    /// The cloud, by which rules are found.
+    public let provider: String
+    /// The resource type, by which rules are found.
+    public let resourceType: String
+
+    var bindings: Bindings
+
+    /// What `resource` is made from, if a rule asks for it.
+    private let makeResource: (@Sendable () -> JSONNode?)?
+    private let makeChange: (@Sendable () -> JSONNode?)?
+    private let makeTenant: (@Sendable () -> JSONNode?)?
+
+    /// A value that every field is absent from; unlike an unbound variable it can be compared with null.
+    static let nothing: JSONNode? = try? JSONDocument("null").root
+
+    /// Takes the data of a `config.changed` message; copies nothing of the configuration.
+    ///
+    /// - Parameters:
+    ///   - resource: the resource as read from `change`.
+    ///   - change: the message's data.
+    ///   - tenant: whose resource it is.
+    ///   - now: what `now` is.
+    public init(resource: Resource, change: JSONNode, tenant: String, now: Messages.Timestamp) {
+        provider = resource.provider
+        resourceType = resource.type
+        bindings = Self.empty(now: now)
+        bindings.set(.config, change.member("configuration"))
+        bindings.set(.previous, change.member("previousConfiguration"))
+        makeResource = { Self.document { resource.write(to: &$0) } }
+        makeChange = { Self.document { Self.writeChange(change, to: &$0) } }
+        makeTenant = { Self.document { Self.writeTenant(tenant, to: &$0) } }
+    }
+
+    /// Takes a configuration by itself, for trying rules out where there is no message.
+    public init(provider: String, resourceType: String, configuration: JSONNode, now: Messages.Timestamp) {
+        self.provider = provider
+        self.resourceType = resourceType
+        bindings = Self.empty(now: now)
+        bindings.set(.config, configuration)
+        makeResource = nil
+        makeChange = nil
+        makeTenant = nil
+    }
+
+    /// Takes the variables of a rule's own test.
+    /// - Throws: `JSONError` where a variable is no JSON.
+    init(test: RuleTest) throws {
+        provider = ""
+        resourceType = ""
+        bindings = Self.empty(now: test.now)
+        for variable in RuleVariable.allCases {
+            if let json = test.variables[variable.name] { bindings.set(variable, try JSONDocument(json).root) }
+        }
+        makeResource = nil
+        makeChange = nil
+        makeTenant = nil
+    }
+
+    /// Binds the variables that cost something to make; only those that a rule asks for.
+    mutating func prepare(_ wanted: Set<RuleVariable>) {
+        if wanted.contains(.resource), let makeResource { bindings.set(.resource, makeResource()) }
+        if wanted.contains(.change), let makeChange { bindings.set(.change, makeChange()) }
+        if wanted.contains(.tenant), let makeTenant { bindings.set(.tenant, makeTenant()) }
+    }
+
+    private static func empty(now: Messages.Timestamp) -> Bindings {
+        var bindings = Bindings(count: RuleVariable.allCases.count)
+        for variable in RuleVariable.allCases { bindings.set(variable, nothing) }
+        let fraction = Int32(truncatingIfNeeded: now.microseconds - now.seconds * 1_000_000) * 1_000
+        if let time = Expressions.Timestamp(seconds: now.seconds, nanoseconds: fraction) {
+            bindings[RuleVariable.now.rawValue] = .timestamp(time)
+        }
+        return bindings
+    }
+
+    private static func document(_ body: (inout JSONWriter) -> Void) -> JSONNode? {
+        var writer = JSONWriter(reservingCapacity: 256)
+        body(&writer)
+        return try? JSONDocument(writer.bytes).root
+    }
+
+    private static func writeChange(_ data: JSONNode, to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("action", data.member("change")?.member("action"))
+        writer.member("source", data.member("change")?.member("source"))
+        writer.member("actor", data.member("actor"))
+        writer.member("approval", data.member("approval"))
+        writer.member("observedAt", data.member("observedAt"))
+        writer.member("version", data.member("version"))
+        writer.endObject()
+    }
+
+    private static func writeTenant(_ tenant: String, to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("id", tenant)
+        writer.endObject()
+    }
+}
+
+extension Bindings {
+    mutating func set(_ variable: RuleVariable, _ node: JSONNode?) {
+        if let node { bind(variable.rawValue, to: node) }
+    }
+}

@@ -1,0 +1,33 @@
+import Expressions
+import Messages
+
+/// Compiles documents one after the other and collects what is wrong with them.
+struct PolicyCompiler {
+    private(set) var rules: [CompiledRule] = []
+    private(set) var mistakes: [PolicyError.Mistake] = []
+    private var ids: [String: String] = [:]
+
+    mutating func add(_ document: PolicyDocument) {
+        do {
+            for rule in try PublishedRule.read(document.content) { add(rule, document) }
+        } catch {
+            report(document, nil, "cannot be read: \(error)")
+        }
+    }
+
+    private mutating func add(_ rule: PublishedRule, _ document: PolicyDocument) {
+        if let other = ids[rule.id] {
+            return report(document, rule.id, "the same id is in \(other)")
+        }
+        ids[rule.id] = document.document
+        do throws(ExpressionErrors) {
+            rules.append(try CompiledRule(rule))
+        } catch {
+            report(document, rule.id, error.description)
+        }
+    }
+
+    private mutating func report(_ document: PolicyDocument, _ rule: String?, _ text: String) {
+        mistakes.append(PolicyError.Mistake(document: document.reference.subject, rule: rule, text: text))
+    }
+}

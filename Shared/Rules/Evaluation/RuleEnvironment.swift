@@ -1,0 +1,11 @@
+import Expressions
+
+/// The variables and functions that rules may use.
+enum RuleEnvironment {
+    private static let environment = Environment(variables: RuleVariable.allCases.map(\.name))
+
+    /// Compiles a rule's expression; all of its mistakes come at once.
+    static func compile(_ source: String) throws(ExpressionErrors) -> Program {
+        try Program(compiling: source, in: environment)
+    }
+}
