@@ -119,7 +119,7 @@ let testing: [Target] = [
     tests("ServiceKitTests", ["ServiceKit", "Diagnostics", "JSON", "YAML", "Curl"]),
     tests("EvidenceStoreTests", ["EvidenceStore", "Messages", "JSON", "Bus", "SQLite", "EvidenceLog", "Crypto", "ZeroMQ", "Threading", "ServiceKit"]),
     tests("PolicyRegistryTests", ["PolicyRegistry", "Messages", "JSON", "Bus", "Rules", "Diagnostics", "ServiceKit"]),
-    tests("ConfigCheckerTests", ["ConfigChecker", "Messages", "JSON", "Bus", "Rules", "ServiceKit"]),
+    tests("ConfigCheckerTests", ["ConfigChecker", "Messages", "JSON", "Bus", "Rules", "ServiceKit", "Threading"]),
     tests("NotifierTests", ["Notifier", "Messages", "JSON", "Bus", "Rules", "Curl", "HTTPServer", "Crypto", "ServiceKit", "Threading"]),
     tests("SetteiTests", ["Settei", "Messages", "JSON", "Bus", "Rules", "Adapters", "ServiceKit"]),
     tests("SimulationTests", ["Bus", "EvidenceStore", "Messages", "JSON"]),

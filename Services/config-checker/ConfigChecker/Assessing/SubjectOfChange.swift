@@ -1,0 +1,47 @@
+import JSON
+import Messages
+
+/// Which resource a change is about, and whether there is something to look at.
+struct SubjectOfChange: Sendable {
+    enum State: Sendable, Equatable {
+        case present, deleted
+        case unreadable(String)
+    }
+
+    let resource: Resource
+    let state: State
+
+    /// Reads the resource from the data, or from the subject, which the store has checked, where the data cannot be read.
+    init(_ message: ReceivedMessage) {
+        let data = message.data
+        let bySubject = Resource(key: message.header.subject)
+        let byData = Self.resource(data)
+        resource =
+            byData ?? bySubject
+            ?? Resource(provider: "unknown", account: "", region: "", type: "unknown", id: message.header.subject)
+        guard message.header.kind == .configChanged else {
+            state = .unreadable("the message is a \(message.header.kind.rawValue), not a config.changed")
+            return
+        }
+        guard byData != nil else {
+            state = .unreadable("the change does not name its resource")
+            return
+        }
+        if data.member("change")?.member("action")?.isString("delete") == true {
+            state = .deleted
+        } else if data.member("configuration") == nil {
+            state = .unreadable("the change has no configuration")
+        } else {
+            state = .present
+        }
+    }
+
+    private static func resource(_ data: JSONNode) -> Resource? {
+        guard
+            let provider = data.member("provider")?.string, let account = data.member("account")?.string,
+            let region = data.member("region")?.string, let type = data.member("resourceType")?.string,
+            let id = data.member("resourceId")?.string
+        else { return nil }
+        return Resource(provider: provider, account: account, region: region, type: type, id: id)
+    }
+}
