@@ -27,7 +27,7 @@ public final class DiskOutbox: Sendable {
 
     /// Where the files are.
     public let directory: String
-    /// Bytes at the end of the log that a crash had left half written; they were moved to `outbox.torn`.
+    /// Bytes at the end of the log that a crash had left half written; they were moved to `outbox.log.torn`.
     public let tornBytes: Int
 
     private let lock: Int32

@@ -54,9 +54,9 @@ public final class DurablePublisher: Sendable {
     /// How far it is now.
     public var progress: Progress { state.withLock { $0.progress } }
 
-    /// Writes messages to disk and returns; sending goes on by itself. Waits while very many are pending.
+    /// Writes messages to disk and returns; sending goes on by itself.
     ///
-    /// Blocks the calling thread for one fsync, so hand over many at once.
+    /// Waits while very many are pending. Blocks the calling thread for one fsync, so hand over many at once.
     /// - Throws: ``DiskOutboxError``, or `CancellationError` while waiting.
     public func publish(_ messages: [OutgoingMessage]) async throws {
         while progress.pending > Self.backlog, progress.failure == nil {

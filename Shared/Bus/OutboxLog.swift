@@ -110,9 +110,9 @@ struct OutboxLog: Sendable {
     /// Whether most of a large log is of no more use.
     var isMostlySettled: Bool { end > Self.compactAbove && pendingBytes < end / 4 }
 
-    /// Writes the log anew with what is pending, and returns where that now stands. Blocks for the disk.
+    /// Writes the log anew with what is pending, and returns where that now stands.
     ///
-    /// The new file takes the old one's name only when it is whole and on disk.
+    /// Blocks for the disk. The new file takes the old one's name only when it is whole and on disk.
     mutating func compact(keeping places: [UInt64: Place]) throws(DiskOutboxError) -> [UInt64: Place] {
         let newPath = "\(path).new"
         let newFile = Glibc.open(newPath, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)

@@ -44,6 +44,8 @@ struct FakeStore {
     private(set) var replicas: [String: Replica] = [:]
     private(set) var items: [MessageID: Item] = [:]
     private var pending: [MessageID] = []
+    /// Items that are out, by replica.
+    private var given: [String: Set<MessageID>] = [:]
     private var receipts: [String: [Receipt]] = [:]
     private var nextHeartbeat = Instant(nanoseconds: 0)
     private(set) var starts = 0
@@ -64,6 +66,7 @@ struct FakeStore {
         starts += 1
         epoch = "\(starts)-00000000deadbeef"
         replicas = [:]
+        given = [:]
         receipts = [:]
         pending = items.values.filter { !$0.isDone }.sorted { $0.item < $1.item }.map(\.item)
         for item in pending { items[item]?.owner = nil }
@@ -108,6 +111,7 @@ struct FakeStore {
         if kind.isAnswer {
             guard items[id] != nil else { return Receipt(token: token, id: id, status: .refused, code: "unknown-item") }
             items[id]?.isDone = true
+            if let owner = items[id]?.owner { given[owner]?.remove(id) }
             answersFirst += 1
         }
         let seq = Int64(journal.count + 1)
@@ -179,23 +183,18 @@ struct FakeStore {
 
     private mutating func giveWork(now: Instant, out: inout [Frame]) {
         guard !pending.isEmpty else { return }
-        var load: [String: Int] = [:]
-        for item in items.values where !item.isDone {
-            if let owner = item.owner { load[owner, default: 0] += 1 }
+        let ready = replicas.filter {
+            $0.value.isProven && !$0.value.isDraining && $0.value.takes.contains(.assess)
+                && now - $0.value.lastHeard < .seconds(1)
         }
-        var kept: [MessageID] = []
+        var taken = 0
         for id in pending {
-            let ready = replicas.filter {
-                $0.value.isProven && !$0.value.isDraining && $0.value.takes.contains(.assess)
-                    && now - $0.value.lastHeard < .seconds(1) && load[$0.key, default: 0] < $0.value.credit
-            }
-            guard let owner = ready.keys.min(by: { (load[$0, default: 0], $0) < (load[$1, default: 0], $1) }),
-                var item = items[id], !item.isDone
-            else {
-                if items[id]?.isDone == false { kept.append(id) }
-                continue
-            }
-            load[owner, default: 0] += 1
+            func load(_ replica: String) -> Int { given[replica]?.count ?? 0 }
+            let free = ready.filter { load($0.key) < $0.value.credit }
+            guard let owner = free.keys.min(by: { (load($0), $0) < (load($1), $1) }) else { break }
+            taken += 1
+            guard var item = items[id], !item.isDone else { continue }
+            given[owner, default: []].insert(id)
             item.attempt += 1
             item.owner = owner
             item.givenAt = now
@@ -205,16 +204,17 @@ struct FakeStore {
             position.work = .init(kind: .assess, item: id, trigger: .change, attempt: item.attempt)
             out.append(Frame(topic: Topic.work(owner), position: position, body: item.record.bytes))
         }
-        pending = kept
+        pending.removeFirst(taken)
     }
 
     /// Items without an answer in time, or of a silent replica.
     private mutating func takeBack(now: Instant) {
-        for (id, item) in items where !item.isDone {
-            guard let owner = item.owner else { continue }
+        for (owner, id) in given.flatMap({ owner, ids in ids.map { (owner, $0) } }).sorted(by: { $0 < $1 }) {
+            guard let item = items[id] else { continue }
             let isSilent = replicas[owner].map { now - $0.lastHeard > .seconds(1) } ?? true
             guard isSilent || now - item.givenAt > ackWait else { continue }
             items[id]?.owner = nil
+            given[owner]?.remove(id)
             pending.append(id)
         }
     }

@@ -1,0 +1,112 @@
+import Messages
+import Testing
+import Threading
+
+@testable import Bus
+
+/// Milliseconds since the test's beginning.
+func at(_ milliseconds: Int64) -> Instant { Instant(nanoseconds: milliseconds * 1_000_000) }
+
+@Suite struct OutboxCoreTests {
+    var outbox = OutboxCore<Int>(limits: .init(window: 3), seed: 1)
+
+    mutating func sends(_ milliseconds: Int64) -> [UInt64] {
+        var sends: [OutboxCore<Int>.Send] = []
+        outbox.takeSends(now: at(milliseconds), into: &sends)
+        return sends.map(\.token)
+    }
+
+    mutating func receive(_ token: UInt64, _ status: Receipt.Status, after: Duration? = nil, _ time: Int64) -> String {
+        switch outbox.receive(token, status, retryAfter: after, now: at(time)) {
+        case .held(let entry): "held \(entry.mark) after \(entry.attempts)"
+        case .refused(let entry): "refused \(entry.mark)"
+        case .postponed: "postponed"
+        case .unknown: "unknown"
+        }
+    }
+
+    @Test("only a window of messages is on its way, and receipts open it")
+    mutating func window() {
+        for mark in 0..<5 { outbox.enqueue(Sample.change(mark), mark, now: at(0)) }
+        #expect(sends(0) == [1, 2, 3])
+        #expect(sends(1) == [])
+        #expect(receive(2, .recorded, 2) == "held 1 after 1")
+        #expect(receive(2, .recorded, 3) == "unknown")
+        #expect(sends(4) == [4])
+        #expect((outbox.waitingCount, outbox.flyingCount) == (1, 3))
+    }
+
+    @Test("a message without a receipt goes out again, later each time, never past the longest pause")
+    mutating func backoff() {
+        outbox.enqueue(Sample.change(1), 1, now: at(0))
+        var last: Int64 = 0
+        var pauses: [Int64] = []
+        for _ in 0..<10 {
+            _ = sends(last)
+            let next = outbox.nextWake?.nanoseconds ?? 0
+            #expect(sends(next / 1_000_000 - 1) == [])
+            pauses.append(next / 1_000_000 - last)
+            last = next / 1_000_000 + 1
+        }
+        for (index, pause) in pauses.enumerated() {
+            let expected = min(300.0 * Double(1 << index), 30_000)
+            #expect(Double(pause) >= expected * 0.79 && Double(pause) <= expected * 1.21, "pause \(index)")
+        }
+    }
+
+    @Test("a message that is put off waits as long as the store asks")
+    mutating func later() {
+        outbox.enqueue(Sample.change(1), 1, now: at(0))
+        #expect(sends(0) == [1])
+        #expect(receive(1, .later, after: .seconds(5), 10) == "postponed")
+        #expect(sends(3_900) == [])
+        #expect(sends(6_100) == [1])
+        #expect(receive(1, .repeat, 6_200) == "held 1 after 2")
+        #expect(outbox.isEmpty)
+    }
+
+    @Test("a refused message leaves, and the others go on")
+    mutating func refused() {
+        outbox.enqueue(Sample.change(1), 1, now: at(0))
+        outbox.enqueue(Sample.change(2), 2, now: at(0))
+        _ = sends(0)
+        #expect(receive(1, .refused, 1) == "refused 1")
+        #expect(receive(2, .recorded, 1) == "held 2 after 1")
+        #expect(outbox.isEmpty)
+    }
+
+    @Test("after the link was lost everything on its way goes out again at once, in its order")
+    mutating func link() {
+        for mark in 0..<3 { outbox.enqueue(Sample.change(mark), mark, now: at(0)) }
+        _ = sends(0)
+        outbox.linkRestored(now: at(5))
+        #expect(sends(5) == [1, 2, 3])
+    }
+
+    @Test("giving up names every message, oldest first")
+    mutating func abandon() {
+        for mark in 0..<5 { outbox.enqueue(Sample.change(mark), mark, now: at(0)) }
+        _ = sends(0)
+        #expect(outbox.abandonAll().map(\.mark) == [0, 1, 2, 3, 4])
+        #expect(outbox.isEmpty)
+        #expect(outbox.nextWake == nil)
+    }
+
+    @Test("a queue gives back what went in, however it is used")
+    func fifo() {
+        var fifo = FIFO<Int>()
+        var next = (in: 0, out: 0)
+        var random = Jitter(seed: 3)
+        for _ in 0..<20_000 {
+            if random.next() % 5 < 3 {
+                fifo.append(next.in)
+                next.in += 1
+            } else if let value = fifo.popFirst() {
+                #expect(value == next.out)
+                next.out += 1
+            }
+            #expect(fifo.count == next.in - next.out)
+        }
+        #expect(fifo.first == next.out)
+    }
+}
