@@ -116,7 +116,7 @@ let testing: [Target] = [
     tests("EvidenceLogTests", ["EvidenceLog", "Crypto"]),
     tests("ThreadingTests", ["Threading", "CLinux"]),
     tests("BusTests", ["Bus", "Messages", "JSON", "ZeroMQ", "Threading", "Crypto"]),
-    tests("ServiceKitTests", ["ServiceKit", "Diagnostics", "JSON", "YAML", "Curl"]),
+    tests("ServiceKitTests", ["ServiceKit", "Diagnostics", "JSON", "YAML", "Curl", "Threading"]),
     tests("EvidenceStoreTests", ["EvidenceStore", "Messages", "JSON", "Bus", "SQLite", "EvidenceLog", "Crypto", "ZeroMQ", "Threading", "ServiceKit"]),
     tests("PolicyRegistryTests", ["PolicyRegistry", "Messages", "JSON", "Bus", "Rules", "Diagnostics", "ServiceKit"]),
     tests("ConfigCheckerTests", ["ConfigChecker", "Messages", "JSON", "Bus", "Rules", "ServiceKit", "Threading"]),
