@@ -1,0 +1,222 @@
+import EvidenceLog
+import Messages
+import SQLite
+
+/// Records messages and what follows from them, one transaction for each batch. For the journal thread alone.
+///
+/// After an error nothing of the batch was kept, and the next call goes on from what is on disk.
+final class Journal {
+    let configuration: JournalConfiguration
+    /// Names this start of the store.
+    let epoch: Epoch
+    /// When this journal was made.
+    let createdAt: Timestamp
+    /// What the check at start found between the last checkpoint and the end; recorded and told already.
+    let damageAtStart: [Damage]
+
+    let database: Database
+    let names: JournalNames
+    let messages: MessageTable
+    let recorded: RecordedMessages
+    let obligations: ObligationTable
+    let resources: ResourceTable
+    let findings: FindingTable
+    let summaries: SummaryTable
+    let sweeps: SweepTable
+    let policies: PolicyTable
+    let refusals: RefusalTable
+    let deadLetters: DeadLetterTable
+    let chain: ChainTable
+    let random: () -> UInt64
+    /// What the transaction that is open has done so far.
+    var draft = Commit()
+    /// When each thing was last told to the operators, so that one fault does not tell a thousand times.
+    var lastAlerts: [String: Timestamp] = [:]
+    /// Tenants whose backlog was told and has not shrunk since.
+    var backlogged: Set<Int64> = []
+    private let lock: DirectoryLock
+    private var isStale = false
+    private var commitsSinceLook = 0
+
+    /// Locks the directory, opens or makes the journal, upgrades it, begins an epoch and checks the tail.
+    ///
+    /// Blocks while it reads what was written after the last checkpoint: at most about ``JournalConfiguration/checkpointMessages``.
+    /// - Throws: ``JournalError``; the directory is let go of again.
+    init(
+        configuration: JournalConfiguration,
+        migrations: Migrations = Migrations(),
+        now: Timestamp,
+        random: @escaping () -> UInt64 = { .random(in: .min ... .max) }
+    ) throws(JournalError) {
+        self.configuration = configuration
+        self.random = random
+        lock = try DirectoryLock(configuration.directory)
+        do {
+            database = try JournalFile.openForWriting(configuration)
+            try migrations.apply(to: database)
+            epoch = try JournalEpochs.begin(in: database, at: now, random: random())
+            createdAt = try JournalEpochs.createdAt(in: database) ?? now
+            names = try JournalNames(in: database)
+            messages = try MessageTable(in: database, names: names, salts: SaltPool())
+            recorded = try RecordedMessages(in: database)
+            obligations = try ObligationTable(in: database)
+            resources = try ResourceTable(in: database)
+            findings = try FindingTable(in: database)
+            summaries = try SummaryTable(in: database)
+            sweeps = try SweepTable(in: database)
+            policies = try PolicyTable(in: database)
+            refusals = try RefusalTable(in: database, principals: names.principals)
+            deadLetters = try DeadLetterTable(in: database)
+            chain = try ChainTable(in: database)
+            damageAtStart = try ChainVerifier(in: database).verifyTail()
+        } catch {
+            throw Self.journalError(error)
+        }
+        if !damageAtStart.isEmpty { _ = try report(damageAtStart, now: now) }
+    }
+
+    /// The policy in force; nil before the first.
+    var policy: PolicyReference? { policies.inForce }
+
+    /// The last seq of each kind.
+    func heads() -> [Kind: Int64] { messages.heads }
+
+    /// The last seq of the journal.
+    var head: Int64 { messages.seq }
+
+    /// Open items by tenant, for metrics.
+    func backlog() -> [String: ObligationTable.OpenCount] {
+        Dictionary(uniqueKeysWithValues: obligations.open.map { (names.tenants.name($0.key), $0.value) })
+    }
+
+    /// Records a batch, and what it makes necessary, in one transaction. Blocks for one fsync.
+    func commit(
+        _ batch: [Incoming],
+        refusals: [Refusal] = [],
+        attempts: [AttemptNote] = [],
+        now: Timestamp
+    ) throws(JournalError) -> Commit {
+        try transact(now) {
+            draft.results.reserveCapacity(batch.count)
+            for incoming in batch {
+                let outcome = try append(incoming, now: now)
+                draft.results.append(
+                    Commit.Result(reply: incoming.reply, id: incoming.header.id, outcome: outcome)
+                )
+            }
+            try step(.appended)
+            if !refusals.isEmpty { try self.refusals.add(refusals) }
+            for note in attempts {
+                if let obligation = try obligations.find(note.item) {
+                    try obligations.note(note, of: obligation, at: now)
+                }
+            }
+            try performDue(now)
+        }
+    }
+
+    /// Does what is due: deliveries' next tries, summaries, the next step of a sweep. Cheap when nothing is.
+    func tick(now: Timestamp) throws(JournalError) -> Commit {
+        guard isDue(now) else {
+            var commit = Commit()
+            commit.nextDue = nextDue
+            return commit
+        }
+        return try transact(now) { try performDue(now) }
+    }
+
+    /// Writes damage down and tells the operators.
+    func report(_ damages: [Damage], now: Timestamp) throws(JournalError) -> Commit {
+        try transact(now) {
+            let new = try damages.filter { try chain.insert($0, at: now) }
+            guard !new.isEmpty else { return }
+            let places = new.prefix(20).map { "\($0.seq) (\($0.what.rawValue))" }.joined(separator: ", ")
+            try alertOperators(
+                "journal-damaged",
+                "\(new.count) places of the journal are not what was recorded: compare with a copy",
+                ["journal.damages": places],
+                now: now
+            )
+        }
+    }
+
+    /// Closes the database; the directory is let go of with the journal.
+    func close() throws(JournalError) {
+        do { try database.close() } catch { throw JournalError(error) }
+    }
+
+    // MARK: Transactions
+
+    /// Runs `body` in a transaction, with what ends every batch; after an error, reads everything from disk again.
+    func transact(_ now: Timestamp, _ body: () throws -> Void) throws(JournalError) -> Commit {
+        draft = Commit()
+        do {
+            try reloadIfStale()
+            try database.begin()
+            try step(.begun)
+            try body()
+            try finish(now)
+            try database.commit()
+            try step(.committed)
+        } catch {
+            database.rollback()
+            isStale = true
+            // Where even this fails the next transaction tries again.
+            try? reloadIfStale()
+            throw Self.journalError(error)
+        }
+        copyBackWhenLong()
+        return draft
+    }
+
+    func step(_ step: JournalStep) throws(JournalError) {
+        try configuration.fault?(step)
+    }
+
+    private func finish(_ now: Timestamp) throws {
+        try summaries.flush()
+        try names.tenants.flush()
+        try step(.derived)
+        if let batch = messages.finishBatch() {
+            try chain.insertBatch(first: batch.first, last: messages.seq, chain: batch.chain)
+            let isDue = chain.isCheckpointDue(seq: messages.seq, now, configuration)
+            if isDue { try chain.insertCheckpoint(seq: messages.seq, chain: batch.chain, at: now) }
+        }
+        draft.nextDue = nextDue
+        try step(.chained)
+    }
+
+    private func reloadIfStale() throws {
+        guard isStale else { return }
+        try names.reload()
+        try messages.reload()
+        try obligations.reload()
+        try summaries.reload()
+        try sweeps.reload()
+        try policies.reload()
+        try chain.reload()
+        isStale = false
+    }
+
+    /// The checkpoint thread copies the log back; under a load that never pauses it cannot reach the end, and then this does.
+    private func copyBackWhenLong() {
+        commitsSinceLook += 1
+        guard commitsSinceLook >= 32 else { return }
+        commitsSinceLook = 0
+        guard JournalFile.walBytes(in: configuration.directory) > configuration.walLimit else { return }
+        // A reader in the way only puts it off.
+        _ = try? database.checkpoint(.passive)
+    }
+
+    private static func journalError(_ error: any Error) -> JournalError {
+        switch error {
+        case let error as JournalError: error
+        case let error as SQLiteError: JournalError(error)
+        default:
+            .database(SQLiteError(code: .SQLITE_ERROR, message: "\(error)", context: "journal"))
+        }
+    }
+}
+
+@available(*, unavailable)
+extension Journal: Sendable {}

@@ -1,0 +1,51 @@
+import Crypto
+import Messages
+import SQLite
+
+extension Statement {
+    func bind(_ index: Int32, _ id: MessageID) throws(SQLiteError) {
+        var halves = (id.high.bigEndian, id.low.bigEndian)
+        let outcome: Result<Void, SQLiteError> = withUnsafeBytes(of: &halves) { bytes in
+            do throws(SQLiteError) { return .success(try bind(index, copying: bytes)) } catch { return .failure(error) }
+        }
+        try outcome.get()
+    }
+
+    func bind(_ index: Int32, _ digest: Digest) throws(SQLiteError) {
+        try digest.withUnsafeBytes { bytes throws(SQLiteError) in try bind(index, copying: bytes) }
+    }
+
+    func bind(_ index: Int32, _ time: Timestamp) throws(SQLiteError) {
+        try bind(index, time.microseconds)
+    }
+
+    func bind(_ index: Int32, _ value: Int64?) throws(SQLiteError) {
+        if let value { try bind(index, value) } else { try bindNull(index) }
+    }
+
+    func bind(_ index: Int32, _ value: String?) throws(SQLiteError) {
+        if let value { try bind(index, value) } else { try bindNull(index) }
+    }
+
+    func messageID(_ column: Int32) -> MessageID? {
+        withBlob(column) { bytes in
+            guard bytes.count == 16 else { return nil }
+            return MessageID(
+                high: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
+                low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+            )
+        }
+    }
+
+    func digest(_ column: Int32) -> Digest? {
+        withBlob(column) { Digest(bytes: $0) }
+    }
+
+    func timestamp(_ column: Int32) -> Timestamp {
+        Timestamp(microseconds: int64(column))
+    }
+
+    func optionalInt64(_ column: Int32) -> Int64? {
+        isNull(column) ? nil : int64(column)
+    }
+}

@@ -1,0 +1,95 @@
+import Messages
+import SQLite
+
+/// Reads the journal while it is written: one connection and one thread each, short transactions, pages.
+final class JournalReader {
+    let database: Database
+    let recorded: RecordedMessages
+    private let directory: String
+    private var damages: [Damage] = []
+
+    /// Opens the journal of a directory that a ``Journal`` has open or had open.
+    init(directory: String) throws(JournalError) {
+        self.directory = directory
+        do {
+            database = try JournalFile.openForReading(directory)
+            recorded = try RecordedMessages(in: database)
+        } catch let error as SQLiteError {
+            throw JournalError(error)
+        } catch {
+            throw .directory(directory, reason: "\(error)")
+        }
+    }
+
+    /// The damage that was met since the last call, for the journal thread to write down.
+    func takeDamages() -> [Damage] {
+        defer { damages.removeAll() }
+        return damages
+    }
+
+    /// Runs `body` on one state of the journal.
+    func snapshot<R>(_ body: () throws -> R) throws -> R {
+        try database.transaction(.deferred, body)
+    }
+
+    /// Notes damage of a message that is about to be given out.
+    func checked(_ message: RecordedMessage) -> RecordedMessage {
+        if message.isDamaged, damages.count < 1_000 { damages.append(Damage(seq: message.seq, what: .payload)) }
+        return message
+    }
+
+    /// The last seq of the journal.
+    func head() throws -> Int64 {
+        try database.first("SELECT coalesce(max(seq), 0) FROM messages") { $0.int64(0) } ?? 0
+    }
+
+    /// The latest message of a subject: as recorded last, of assessments the one that the posture rests on.
+    func latest(kind: Kind, subject: String, tenant: String?) throws -> RecordedMessage? {
+        let sql =
+            switch kind {
+            case .configChanged: "SELECT change FROM resources WHERE tenant = ?1 AND key = ?2"
+            case .configAssessed:
+                """
+                SELECT p.assessment FROM posture p JOIN resources r ON r.id = p.resource WHERE r.tenant = ?1 AND r.key = ?2
+                """
+            default:
+                "SELECT seq FROM latest WHERE tenant = ?1 AND subject = ?2 AND kind = (SELECT id FROM kinds WHERE name = ?3)"
+            }
+        return try snapshot {
+            guard let tenant = try tenantID(tenant) else { return nil }
+            let statement = try database.prepare(sql)
+            try statement.bind(1, tenant)
+            try statement.bind(2, subject)
+            if kind.hasLatestTable { try statement.bind(3, kind.rawValue) }
+            defer { statement.reset() }
+            guard try statement.step() else { return nil }
+            return try recorded.message(statement.int64(0)).map(checked)
+        }
+    }
+
+    /// All messages with an id: originals of several principals may share one.
+    func get(id: MessageID, kind: Kind? = nil) throws -> [RecordedMessage] {
+        try snapshot {
+            let seqs = try database.all("SELECT seq FROM messages WHERE id = ? ORDER BY seq", id.bytes) { $0.int64(0) }
+            return try seqs.compactMap { try recorded.message($0) }
+                .filter { kind == nil || $0.kind == kind }
+                .map(checked)
+        }
+    }
+
+    func tenantID(_ name: String?) throws -> Int64? {
+        try database.first("SELECT id FROM tenants WHERE name = ?", name ?? "") { $0.int64(0) }
+    }
+
+    /// The numbers of tenants by name; names that were never seen are left out.
+    func tenantIDs(_ names: Set<String>) throws -> Set<Int64> {
+        Set(try names.compactMap { try tenantID($0) })
+    }
+
+    func close() throws(JournalError) {
+        do { try database.close() } catch { throw JournalError(error) }
+    }
+}
+
+@available(*, unavailable)
+extension JournalReader: Sendable {}
