@@ -1,0 +1,97 @@
+import Foundation
+import JSON
+import Messages
+import Rules
+import TestSupport
+import Testing
+
+@testable import Adapters
+
+@Suite("The rule packs for AWS")
+struct PacksTests {
+    static let loaded = RulePackLoader.load(paths: [Corpora.package.appending(path: "deploy/policies").path])
+    static var rules: [Rule] { loaded.packs.flatMap(\.rules) }
+
+    @Test("are right in every respect that can be checked before publication, their own tests included")
+    func valid() {
+        #expect(Self.loaded.diagnostics.isEmpty, "\(Self.loaded.diagnostics)")
+        #expect(Self.rules.count >= 34)
+        #expect(Self.loaded.testCount >= 3 * Self.rules.count)
+    }
+
+    @Test("show for every rule what an absent field means, or that nothing can be absent")
+    func absent() {
+        for rule in Self.rules {
+            let expected = Set(rule.tests.map(\.expect))
+            #expect(expected.contains(rule.onMissing.outcome), "\(rule.id)")
+        }
+    }
+
+    @Test("are written in both languages")
+    func languages() {
+        for rule in Self.rules {
+            for text in [rule.title, rule.risk, rule.remedy] {
+                #expect(
+                    text.ja.unicodeScalars.contains { (0x3040...0x30FF).contains($0.value) },
+                    "\(rule.id): \(text.ja)"
+                )
+                #expect(text.en.unicodeScalars.allSatisfy { $0.value < 0x3000 }, "\(rule.id): \(text.en)")
+            }
+            #expect(rule.remedy.ja.hasSuffix("。"), "\(rule.id)")
+        }
+    }
+
+    @Test("say of the demonstration's samples what people are to see")
+    func samples() throws {
+        let policy = try PolicySet(packs: Self.loaded.packs)
+        var lines = ""
+        for name in SampleTests.samples {
+            for adapted in AWSConfigAdapter().read(try SampleTests.document(name).root).changes {
+                for outcome in try Self.assess(adapted.change, with: policy).outcomes {
+                    lines += "\(name) \(outcome.rule) \(outcome.outcome.rawValue)\n"
+                }
+            }
+        }
+        #expect(Golden.difference(of: lines, from: "outcomes.txt") == nil)
+    }
+
+    @Test(
+        "come to an error about real items only where a rule says that an absent field is one",
+        .enabled(if: Corpora.file("aws-config/shared") != nil, "no corpora beside the repository"),
+        arguments: [
+            ("sample_rdk_config_items.jsonl", "configuration_item"),
+            ("sample_c7n_config_items.jsonl", "configuration_item"),
+            ("sample_c7n_config_items.jsonl", "response"),
+            ("aws_config_rules.jsonl", "resource_json"),
+        ]
+    )
+    func corpora(_ file: String, _ member: String) throws {
+        let policy = try PolicySet(packs: Self.loaded.packs)
+        let mayError = Set(Self.rules.filter { $0.onMissing == .error }.map(\.id))
+        var asked = 0
+        for line in try CorpusTests.lines(file) {
+            guard let node = line.node[member] else { continue }
+            for adapted in AWSConfigAdapter().read(node).changes {
+                for outcome in try Self.assess(adapted.change, with: policy).outcomes {
+                    asked += 1
+                    #expect(
+                        outcome.outcome != .error || mayError.contains(outcome.rule),
+                        "\(line.name) \(outcome.rule): \(outcome.message ?? "")"
+                    )
+                }
+            }
+        }
+        #expect(asked > 0)
+    }
+
+    static func assess(_ change: ConfigChanged, with policy: PolicySet) throws -> Assessment {
+        let document = try change.configuration.document()
+        let input = EvaluationInput(
+            provider: change.provider,
+            resourceType: change.resourceType,
+            configuration: document.root,
+            now: Timestamp(milliseconds: 1_790_000_000_000)
+        )
+        return policy.evaluate(input)
+    }
+}
