@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 
 /// The `settei` command line: finds the command, reads its options, runs it.
@@ -6,7 +7,8 @@ public enum SetteiCommand: Sendable {
     public static let version = "0.1.0"
 
     static let commands: [Command] = [
-        FindingsCommand.list, MessagesCommand.tail, MessagesCommand.replay, StatusCommand.status,
+        PublishCommand.publish, FindingsCommand.list, MessagesCommand.tail, MessagesCommand.replay,
+        StatusCommand.status,
         DeadLettersCommand.list,
         DeadLettersCommand.retry, KeysCommand.new,
     ]

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 
 /// The options and operands of one call, checked against the command.
@@ -87,30 +88,5 @@ struct Arguments: Sendable {
             throw CommandFailure(.usage, operands.isEmpty ? "\(what) is missing" : "one \(what), not \(operands.count)")
         }
         return operands[0]
-    }
-}
-
-/// Finds the word that somebody may have meant.
-enum Suggestion {
-    /// The word of `words` within a third of its length in edits; nil where none is.
-    static func nearest(to word: String, among words: [String]) -> String? {
-        let near = words.map { ($0, distance(Array(word.utf8), Array($0.utf8))) }.min { $0.1 < $1.1 }
-        guard let near, near.1 <= max(1, near.0.utf8.count / 3) else { return nil }
-        return near.0
-    }
-
-    /// Levenshtein's distance.
-    static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-        var row = Array(0...right.count)
-        for (index, byte) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = index + 1
-            for (column, other) in right.enumerated() {
-                let above = row[column + 1]
-                row[column + 1] = min(above + 1, row[column] + 1, diagonal + (byte == other ? 0 : 1))
-                diagonal = above
-            }
-        }
-        return row[right.count]
     }
 }
