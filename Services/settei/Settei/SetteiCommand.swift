@@ -10,7 +10,7 @@ public enum SetteiCommand: Sendable {
         PublishCommand.publish, FindingsCommand.list, MessagesCommand.tail, MessagesCommand.replay,
         StatusCommand.status,
         DeadLettersCommand.list,
-        DeadLettersCommand.retry, KeysCommand.new,
+        DeadLettersCommand.retry, CheckCommand.check, RulesCommand.lint, RulesCommand.test, KeysCommand.new,
     ]
 
     /// Runs what `words` say (without the program's name) and returns the exit status.

@@ -75,13 +75,12 @@ enum PublishCommand {
         let environment = ProcessInfo.processInfo.environment
         let state = environment["XDG_STATE_HOME"] ?? "\(environment["HOME"] ?? ".")/.local/state"
         let directory = directory ?? "\(state)/settei/outbox"
+        // Where the directory cannot be made, opening the outbox in it says why.
+        try? FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         do throws(DiskOutboxError) {
-            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
             return try DiskOutbox(directory: directory)
-        } catch let error as DiskOutboxError {
-            throw CommandFailure(.inputOutput, "\(error)")
         } catch {
-            throw CommandFailure(.inputOutput, "cannot make \(directory): \(error.localizedDescription)")
+            throw CommandFailure(.inputOutput, "\(error)")
         }
     }
 
