@@ -87,7 +87,7 @@ let services: [Target] = [
     service(
         "notifier",
         "Notifier",
-        ["Messages", "JSON", "Bus", "Rules", "Curl", "Crypto", "Threading", "ServiceKit", "Diagnostics"]
+        ["Messages", "JSON", "Bus", "Rules", "ZeroMQ", "Curl", "Crypto", "Threading", "ServiceKit", "Diagnostics"]
     ),
     service(
         "settei",

@@ -1,1 +1,3 @@
 import Notifier
+
+await NotifierService.main()

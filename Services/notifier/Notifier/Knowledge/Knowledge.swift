@@ -17,6 +17,7 @@ final class Knowledge: Sendable {
         var gone: [RouteKey: Int64] = [:]
         var texts = PolicyTexts()
         var loaded: Set<Part> = []
+        var onLoaded: (@Sendable (Part, Bool) -> Void)?
     }
 
     struct RouteKey: Hashable, Sendable {
@@ -44,7 +45,19 @@ final class Knowledge: Sendable {
 
     func learn(_ texts: PolicyTexts) { state.withLock { $0.texts = texts } }
 
-    func markLoaded(_ part: Part) { state.withLock { _ = $0.loaded.insert(part) } }
+    /// Says that a part has been read once; told to ``onLoaded(_:)``.
+    func markLoaded(_ part: Part) {
+        let tell = state.withLock { state in
+            let isNew = state.loaded.insert(part).inserted
+            let isLast = state.loaded.count == Part.allCases.count
+            let callback = state.onLoaded
+            return { if isNew { callback?(part, isLast) } }
+        }
+        tell()
+    }
+
+    /// Calls `body` for every part when it has been read for the first time, and says whether it was the last.
+    func onLoaded(_ body: @escaping @Sendable (Part, Bool) -> Void) { state.withLock { $0.onLoaded = body } }
 
     /// What has not been read yet; the service is ready when nothing is missing.
     var missing: [Part] { state.withLock { state in Part.allCases.filter { !state.loaded.contains($0) } } }

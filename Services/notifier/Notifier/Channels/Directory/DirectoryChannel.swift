@@ -8,8 +8,19 @@ struct DirectoryChannel: DeliveryChannel {
     let from: MailAddress
     let domain: String
     var schedule = RetrySchedule.directory
+    private let writer = WriterThread()
+
+    init(directory: String, from: MailAddress, domain: String) {
+        self.directory = directory
+        self.from = from
+        self.domain = domain
+    }
 
     func deliver(_ parcel: Parcel) async -> Attempt {
+        await writer.run { write(parcel) }
+    }
+
+    private func write(_ parcel: Parcel) -> Attempt {
         let tenant = parcel.rendering.story.alert.tenant
         guard TenantProfile.isValid(id: tenant) else {
             return .permanent(.configuration, "no folder for this tenant's id")

@@ -1,0 +1,160 @@
+import Bus
+import Diagnostics
+import Foundation
+import Messages
+import ServiceKit
+import Threading
+import ZeroMQ
+
+/// Is the notifier: takes alerts from the store, plans who is told, delivers, and says how it went.
+public struct NotifierService: Sendable {
+    /// Runs the service for the life of its process; never returns.
+    public static func main() async -> Never {
+        let arguments = arguments(Array(CommandLine.arguments.dropFirst()))
+        await Service.main(declaration, arguments: arguments) { @Sendable context in
+            try await NotifierService(context).run()
+        }
+    }
+
+    static let declaration = ServiceDeclaration(
+        name: "notifier",
+        purpose: "Tells customers what is wrong with their settings, by e-mail, webhook or files.",
+        healthPort: 7484,
+        keys: NotifierKeys.all,
+        examples: [
+            ("notifier --config notifier.yaml", "run"),
+            ("notifier --config notifier.yaml --send-test acme --profile acme.json", "try a tenant's routes"),
+        ]
+    )
+
+    /// The arguments for the shell: trying routes needs no health endpoint, and must not meet that of a running notifier.
+    static func arguments(_ arguments: [String]) -> [String] {
+        let isTest = arguments.contains { $0 == "--send-test" || $0.hasPrefix("--send-test=") }
+        return isTest ? ["--health-port", "0", "--log-level", "error"] + arguments : arguments
+    }
+
+    private let context: ServiceContext
+    private let settings: NotifierSettings
+    private let channels: Channels
+    private let reporter: Reporter
+
+    /// Checks the configuration; nothing is connected yet.
+    ///
+    /// - Throws: ``Diagnostics`` with every mistake in it.
+    init(_ context: ServiceContext) throws {
+        self.context = context
+        settings = try NotifierSettings(context.configuration)
+        channels = Channels(settings)
+        reporter = Reporter(log: context.log, metrics: NotifierMetrics(context.metrics))
+    }
+
+    /// Runs until the task is cancelled, then finishes what it holds.
+    ///
+    /// With `send-test` it tries a tenant's routes once instead and returns.
+    func run() async throws {
+        let tenant = context.configuration[NotifierKeys.sendTest]
+        if !tenant.isEmpty { return try await sendTest(tenant) }
+        if settings.smtp == nil {
+            context.log.warning(
+                "no mail server is set: e-mail is written into the directory",
+                [.path: .string(settings.directory)]
+            )
+        }
+        let bus = try connect()
+        context.metrics.addBus(bus)
+        let knowledge = Knowledge()
+        let loader = KnowledgeLoader(
+            bus: bus,
+            journal: BusJournal(bus),
+            knowledge: knowledge,
+            report: reporter.report
+        )
+        for part in Knowledge.Part.allCases { context.health.setNotReady(part.rawValue, "not loaded yet") }
+        knowledge.onLoaded { part, isLast in
+            context.health.setReady(part.rawValue)
+            if isLast { takeWork(bus, knowledge) }
+        }
+        context.health.setReady("start")
+        await loader.run()
+        await bus.stop(within: .seconds(15))
+    }
+
+    /// Takes work only now that everybody who may have to be told is known.
+    private func takeWork(_ bus: BusClient, _ knowledge: Knowledge) {
+        let journal = BusJournal(bus)
+        let alerts = AlertCache()
+        let now: @Sendable () -> Timestamp = { Timestamp(milliseconds: WallClock.system.now().milliseconds) }
+        let plan = PlanHandler(
+            planner: Planner(operatorRoute: settings.hasLastResort ? OperatorRoute.route : nil),
+            knowledge: knowledge,
+            journal: journal,
+            alerts: alerts,
+            report: reporter.report,
+            now: now
+        )
+        let deliver = DeliverHandler(
+            channels: channels,
+            knowledge: knowledge,
+            journal: journal,
+            alerts: alerts,
+            report: reporter.report,
+            now: now,
+            random: { Double.random(in: 0...1) }
+        )
+        let report = reporter.report
+        bus.takeWork([.plan, .deliver], credit: settings.deliveries) { @Sendable item in
+            do {
+                let assignment = try Assignment(item)
+                let answer = try await item.work.kind == .plan ? plan.handle(assignment) : deliver.handle(assignment)
+                return [OutgoingMessage(answer)]
+            } catch {
+                report(.unanswered(item: item.item, error: "\(error)"))
+                throw error
+            }
+        }
+        context.log.notice("taking work", [.count: .int(settings.deliveries)])
+    }
+
+    private func connect() throws -> BusClient {
+        let configuration = context.configuration
+        let host = configuration[NotifierKeys.store]
+        var endpoints = BusConfiguration.Endpoints.internal(host: host)
+        if let ingest = configuration[NotifierKeys.ingest] { endpoints.ingest = ingest }
+        if let feed = configuration[NotifierKeys.feed] { endpoints.feed = feed }
+        if let query = configuration[NotifierKeys.query] { endpoints.query = query }
+        let link = BusReporter(log: context.log, health: context.health)
+        return try BusClient(
+            BusConfiguration(
+                service: "notifier",
+                endpoints: endpoints,
+                side: .internal,
+                storeKey: try CurveKeyFile.publicKey(at: configuration[NotifierKeys.storeKey]),
+                keys: try CurveKeyFile.pair(at: configuration[NotifierKeys.key]),
+                onEvent: link.report
+            )
+        )
+    }
+
+    private func sendTest(_ tenant: String) async throws {
+        let configuration = context.configuration
+        let path = configuration[NotifierKeys.profile]
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw Diagnostics([configuration.mistake(NotifierKeys.profile, "cannot be read: \(path)")])
+        }
+        let profile = try SendTest.profile(Array(data))
+        guard profile.id == tenant else {
+            let message = "the profile is of tenant \(Plain.line(profile.id, limit: 63)), not \(tenant)"
+            throw Diagnostics([configuration.mistake(NotifierKeys.profile, message)])
+        }
+        let test = SendTest(
+            channels: channels,
+            planner: Planner(operatorRoute: nil),
+            now: { Timestamp(milliseconds: WallClock.system.now().milliseconds) }
+        )
+        let results = try await test.run(profile)
+        for result in results {
+            print(configuration[NotifierKeys.json] ? String(decoding: result.json, as: UTF8.self) : result.line)
+        }
+        if results.isEmpty || results.contains(where: { !$0.isSent }) { throw SendTest.Failure(of: results.count) }
+    }
+}
