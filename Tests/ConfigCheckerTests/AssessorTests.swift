@@ -55,6 +55,10 @@ struct AssessorTests {
             #"{}"#, #"{"provider":1}"#, #"{"provider":"aws","resourceType":"AWS::S3::Bucket"}"#,
             #"{"provider":"aws","account":"1","region":"r","resourceType":"AWS::S3::Bucket","resourceId":"b"}"#,
             #"{"configuration":null,"change":[]}"#,
+            """
+            {"provider":"aws","account":"1","region":"r","resourceType":"AWS::S3::Bucket","resourceId":"b",\
+            "configuration":{"public":true,"oversized":true},"change":{"action":"update","source":"aws-config"}}
+            """,
         ]
     )
     func unreadable(data: String) throws {

@@ -31,9 +31,17 @@ struct SubjectOfChange: Sendable {
             state = .deleted
         } else if data.member("configuration") == nil {
             state = .unreadable("the change has no configuration")
+        } else if Self.isSummary(data) {
+            state = .unreadable("the settings were too large for AWS Config's notification, which brought a summary only")
         } else {
             state = .present
         }
+    }
+
+    /// Judging a summary would find every setting absent, and so open findings that are none.
+    private static func isSummary(_ data: JSONNode) -> Bool {
+        data.member("change")?.member("source")?.isString("aws-config") == true
+            && data.member("configuration")?.member("oversized")?.bool == true
     }
 
     private static func resource(_ data: JSONNode) -> Resource? {
