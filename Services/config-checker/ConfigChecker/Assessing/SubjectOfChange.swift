@@ -32,7 +32,7 @@ struct SubjectOfChange: Sendable {
         } else if data.member("configuration") == nil {
             state = .unreadable("the change has no configuration")
         } else if Self.isSummary(data) {
-            state = .unreadable("the settings were too large for AWS Config's notification, which brought a summary only")
+            state = .unreadable("the settings were too large for the notification, which brought a summary only")
         } else {
             state = .present
         }
