@@ -101,7 +101,6 @@ let services: [Target] = [
 
 let testing: [Target] = [
     .target(name: "TestSupport", dependencies: ["JSON"], path: "Tests/Support"),
-    .target(name: "Installation", dependencies: ["Bus", "ZeroMQ", "TestSupport"], path: "Tests/Installation"),
     tests("ZeroMQTests", ["ZeroMQ"]),
     tests("SQLiteTests", ["SQLite"]),
     tests("CurlTests", ["Curl", "HTTPServer"]),
@@ -118,19 +117,25 @@ let testing: [Target] = [
     tests("ThreadingTests", ["Threading", "CLinux"]),
     tests("BusTests", ["Bus", "Messages", "JSON", "ZeroMQ", "Threading", "Crypto"]),
     tests("ServiceKitTests", ["ServiceKit", "Diagnostics", "JSON", "YAML", "Curl", "Threading"]),
-    tests("EvidenceStoreTests", ["EvidenceStore", "Messages", "JSON", "Bus", "SQLite", "EvidenceLog", "Crypto", "ZeroMQ", "Threading", "ServiceKit"]),
+    tests(
+        "EvidenceStoreTests",
+        [
+            "EvidenceStore", "Messages", "JSON", "Bus", "SQLite", "EvidenceLog", "Crypto", "ZeroMQ", "Threading", "ServiceKit",
+            "YAML", "Diagnostics",
+        ]
+    ),
     tests("PolicyRegistryTests", ["PolicyRegistry", "Messages", "JSON", "Bus", "Rules", "Diagnostics", "ServiceKit"]),
     tests("ConfigCheckerTests", ["ConfigChecker", "Messages", "JSON", "Bus", "Rules", "ServiceKit", "Threading"]),
-    tests("NotifierTests", ["Notifier", "Messages", "JSON", "Bus", "Rules", "Curl", "HTTPServer", "Crypto", "ServiceKit", "Threading", "ZeroMQ"]),
+    tests("NotifierTests", ["Notifier", "Messages", "JSON", "Bus", "Rules", "Curl", "HTTPServer", "Crypto", "ServiceKit", "Threading"]),
     tests("SetteiTests", ["Settei", "Messages", "JSON", "Bus", "Rules", "Adapters", "ServiceKit"]),
     tests("SimulationTests", ["Bus", "EvidenceStore", "Messages", "JSON"]),
-    tests("SystemTests", ["Installation", "Bus", "Messages", "JSON", "Crypto", "ZeroMQ", "SQLite", "Threading", "HTTPServer", "ServiceKit"]),
+    tests("SystemTests", ["Bus", "Messages", "JSON", "Crypto", "ZeroMQ", "SQLite", "Threading", "HTTPServer", "ServiceKit"]),
     .systemLibrary(name: "CMemory", path: "Tests/Benchmarks/CMemory"),
     .executableTarget(
         name: "Benchmarks",
         dependencies: [
             "CMemory", "JSON", "Expressions", "Rules", "Messages", "Bus", "SQLite", "ZeroMQ", "Crypto", "Threading", "EvidenceStore",
-            "EvidenceLog", "HTTPServer", "TestSupport", "Installation",
+            "EvidenceLog", "HTTPServer", "TestSupport",
         ],
         path: "Tests/Benchmarks/Benchmarks"
     ),

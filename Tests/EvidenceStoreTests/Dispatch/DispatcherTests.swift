@@ -268,7 +268,9 @@ struct DispatcherTests {
             bench.beat(replica)
             let given = bench.given()
             dead += given.filter { $0.hasPrefix("dead") }
-            if given.contains(where: { $0.contains(":2#") }), !given.contains(where: { $0.contains(":1#") }) { bench.end(2) }
+            if given.contains(where: { $0.contains(":2#") }), !given.contains(where: { $0.contains(":1#") }) {
+                bench.end(2)
+            }
             let more = bench.given()
             dead += more.filter { $0.hasPrefix("dead") }
             bench.pass(1_200)

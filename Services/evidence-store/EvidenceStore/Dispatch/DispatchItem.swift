@@ -25,7 +25,7 @@ struct DispatchItem<Payload: Sendable>: Sendable {
 }
 
 /// Why an item was taken from a replica.
-enum AttemptFailure: String, Sendable {
+enum AttemptFailure: String, CaseIterable, Hashable, Sendable {
     /// The replica said nothing for ``DispatchLimits/silence``.
     case silent
     /// No answer in time, from a replica that said it had the item.

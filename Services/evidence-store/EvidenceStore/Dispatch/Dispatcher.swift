@@ -52,11 +52,14 @@ struct Dispatcher<Payload: Sendable, Cursor: Sendable>: Sendable {
     }
 
     /// Ends an item: it was answered, or the journal says that nobody waits for it any more.
-    mutating func end(_ id: ItemID) {
+    ///
+    /// - Returns: the item, if it was in the window.
+    @discardableResult
+    mutating func end(_ id: ItemID) -> Item? {
         refill.end(id)
-        guard let index = window.index(of: id) else { return }
+        guard let index = window.index(of: id) else { return nil }
         detach(index)
-        window.remove(index)
+        return window.remove(index)
     }
 
     /// Takes in a heartbeat.
@@ -64,6 +67,7 @@ struct Dispatcher<Payload: Sendable, Cursor: Sendable>: Sendable {
         let index = replicaIndex(of: report.sender, now: now)
         guard var replica = replicas[index] else { return }
         replica.lastHeard = now
+        replica.service = report.service
         replica.takes = report.takes
         replica.credit = report.credit
         replica.echoed = report.epoch == epoch

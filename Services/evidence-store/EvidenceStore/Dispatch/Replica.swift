@@ -26,6 +26,7 @@ struct WorkKindSet: OptionSet, Sendable, Hashable {
 /// One running process that takes work.
 struct Replica: Sendable {
     let sender: SenderID
+    var service = ""
     var lastHeard: Nanoseconds
     var takes: WorkKindSet = []
     var credit = 0

@@ -85,7 +85,13 @@ struct WorkWindow<Payload: Sendable>: Sendable {
     /// Adds an item behind those of its lane that the journal recorded before it.
     mutating func insert(_ item: DispatchItem<Payload>) {
         let lane = laneIndex(for: item)
-        let slot = Slot(item: item, lane: lane, attempt: item.attempt - 1, deaths: item.deaths, suspect: item.deaths > 0)
+        let slot = Slot(
+            item: item,
+            lane: lane,
+            attempt: item.attempt - 1,
+            deaths: item.deaths,
+            suspect: item.deaths > 0
+        )
         let index: Int
         if let free = freeSlots.popLast() {
             index = free

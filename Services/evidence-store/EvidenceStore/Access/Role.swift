@@ -1,0 +1,74 @@
+import Messages
+
+/// What a principal is, and so what it may do. Source: PROTOCOL.md, section 2.
+enum Role: String, CaseIterable, Hashable, Sendable {
+    case integrator
+    case auditor
+    case `operator`
+    case configChecker = "config-checker"
+    case notifier
+    case policyRegistry = "policy-registry"
+
+    /// The sockets that a key of this role may connect to.
+    var domain: AccessDomain {
+        switch self {
+        case .integrator, .auditor, .operator: .external
+        case .configChecker, .notifier, .policyRegistry: .internal
+        }
+    }
+
+    /// Whether the role is of all tenants, whatever its entry says.
+    var hasAllTenants: Bool { self == .operator || domain == .internal }
+
+    /// Whether the role's processes may say that they live.
+    var sendsHeartbeats: Bool { domain == .internal }
+
+    /// The work that a replica of this role may take.
+    var takes: WorkKindSet {
+        switch self {
+        case .configChecker: WorkKindSet(.assess)
+        case .notifier: [WorkKindSet(.plan), WorkKindSet(.deliver)]
+        default: []
+        }
+    }
+
+    /// Whether the role may say that `kind` happened.
+    func publishes(_ kind: Kind) -> Bool {
+        switch kind {
+        case .configChanged: self == .integrator
+        case .configAssessed: self == .configChecker
+        case .notificationPlanned, .notificationSent, .notificationFailed: self == .notifier
+        case .policySubmitted, .policyPublished, .tenantRegistered, .tenantUpdated: self == .policyRegistry
+        case .deadLetterRetried: self == .operator
+        case .findingOpened, .findingUpdated, .findingResolved, .findingReopened, .alertRaised, .operatorAlerted: false
+        }
+    }
+
+    /// Whether the role may read messages of `kind`.
+    func reads(_ kind: Kind) -> Bool {
+        switch self {
+        case .integrator: Self.findings.contains(kind)
+        case .auditor: kind.needsTenant
+        default: true
+        }
+    }
+
+    /// Whether the role may ask for `operation` at all.
+    func asks(_ operation: QueryRequest.Operation) -> Bool {
+        switch operation {
+        case .hello, .findings, .posture, .replay, .latest, .get, .refusals: true
+        case .deadLetters: self != .integrator
+        case .status: self == .operator || domain == .internal
+        }
+    }
+
+    private static let findings: Set<Kind> = [.findingOpened, .findingUpdated, .findingResolved, .findingReopened]
+}
+
+/// The two sides of the store, as ZAP domains.
+enum AccessDomain: String, CaseIterable, Hashable, Sendable {
+    /// Integrators, auditors and operators.
+    case external
+    /// The other services.
+    case `internal`
+}

@@ -1,0 +1,72 @@
+import Messages
+public import ServiceKit
+import Synchronization
+import Threading
+
+/// The evidence-store as a process.
+public enum EvidenceStoreMain: Sendable {
+    /// What the service is called and what can be set.
+    public static let declaration = ServiceDeclaration(
+        name: "evidence-store",
+        purpose: "Records every message before anybody acts on it, numbers it, and gives out the work that follows.",
+        healthPort: 7411,
+        keys: StoreKeys.all,
+        examples: [
+            ("evidence-store --config store.yaml", "serves"),
+            ("evidence-store --verify-posture DIR", "checks that the posture is what a fresh replay gives"),
+        ]
+    )
+
+    /// Serves until the task is cancelled, then finishes what was taken in.
+    ///
+    /// - Throws: what hinders the start, or ``StoreFailure`` when the store cannot go on.
+    public static func run(_ context: ServiceContext) async throws {
+        let settings = try StoreSettings(context.configuration)
+        let store = try StoreService(settings, log: context.log, metrics: context.metrics)
+        context.health.setReady("start")
+        let failure = await serve(store, context)
+        store.stop()
+        if let failure { throw StoreFailure(description: failure) }
+    }
+
+    /// Waits for the end, and looks after readiness and the list of principals meanwhile.
+    private static func serve(_ store: StoreService, _ context: ServiceContext) async -> String? {
+        await withTaskGroup(of: String?.self) { group in
+            group.addTask {
+                for await failure in store.failures { return failure }
+                return nil
+            }
+            group.addTask {
+                for await _ in context.reloads { store.reload() }
+                try? await Task.sleep(for: .seconds(1_000_000_000))
+                return nil
+            }
+            group.addTask {
+                while !Task.isCancelled {
+                    report(store, to: context.health)
+                    try? await Task.sleep(for: .milliseconds(500))
+                }
+                return nil
+            }
+            let first = await group.next() ?? nil
+            group.cancelAll()
+            return first
+        }
+    }
+
+    private static func report(_ store: StoreService, to health: Health) {
+        let silence = MonotonicClock.system.now().nanoseconds - store.state.lastTurn.load(ordering: .relaxed)
+        set("journal", store.state.isWritable.load(ordering: .relaxed), "the journal cannot be written", health)
+        set("sockets", silence < .milliseconds(2_000), "the socket thread does not turn", health)
+    }
+
+    private static func set(_ part: String, _ isReady: Bool, _ reason: String, _ health: Health) {
+        if isReady { health.setReady(part) } else { health.setNotReady(part, reason) }
+    }
+}
+
+/// Why a running store had to end.
+public struct StoreFailure: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What happened.
+    public let description: String
+}

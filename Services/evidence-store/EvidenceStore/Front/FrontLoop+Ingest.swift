@@ -1,0 +1,119 @@
+import Crypto
+import Messages
+import ServiceKit
+import ZeroMQ
+
+/// Ingest: frames → receipt, or the queue to the journal.
+extension FrontLoop {
+    func readIngest(_ side: FrontSide) throws(ZeroMQError) {
+        for _ in 0..<configuration.ingestBurst {
+            guard try side.ingest.receive(into: &frames) else { break }
+            metrics.received.count(side.domain)
+            take(from: side.domain)
+        }
+        handOver()
+    }
+
+    private func take(from domain: AccessDomain) {
+        guard frames.count == 4, !frames.isTruncated else {
+            metrics.dropped.count(.frames)
+            return
+        }
+        metrics.receivedBytes.increment(by: frames.size(of: 3))
+        let principal = sender()
+        switch decide(principal) {
+        case .dropped(let reason): metrics.dropped.count(reason)
+        case .heartbeat(let report):
+            metrics.heartbeats.increment()
+            dispatcher.hear(report, now: now, into: &actions)
+        case .refused(let mark, let refusal): refuse(mark, refusal, domain, principal)
+        case .accepted(let mark, let message): accept(mark, message, domain, principal?.name ?? "")
+        }
+    }
+
+    private func decide(_ principal: Principal?) -> IngestDecision {
+        frames.withBytes(of: 0) { topic in
+            frames.withBytes(of: 1) { sender in
+                frames.withBytes(of: 2) { token in
+                    frames.withBytes(of: 3) { message in
+                        configuration.validator.decide(
+                            topic: topic,
+                            sender: sender,
+                            token: token,
+                            message: message,
+                            principal: principal,
+                            now: today
+                        )
+                    }
+                }
+            }
+        }
+    }
+
+    private func accept(_ mark: IngestMark, _ message: IngestMessage, _ domain: AccessDomain, _ principal: String) {
+        let reply = PendingReply(mark: mark, domain: domain, kind: message.header.kind, receivedAt: now)
+        let incoming = Incoming(
+            bytes: message.bytes,
+            header: message.header,
+            facts: message.facts,
+            principal: principal,
+            reply: replies.insert(reply),
+            receivedAt: today
+        )
+        tasks.append(.record(incoming))
+    }
+
+    /// The sender hears of it once the refusal is on disk, so that it finds it through query.
+    private func refuse(_ mark: IngestMark, _ refusal: IngestRefusal, _ domain: AccessDomain, _ principal: Principal?) {
+        let reply = PendingReply(mark: mark, domain: domain, kind: nil, receivedAt: now, refusal: refusal)
+        let kept = Refusal(
+            principal: principal?.name ?? "",
+            sender: mark.sender.text,
+            token: mark.token,
+            code: refusal.code,
+            place: refusal.place,
+            why: refusal.why,
+            size: frames.size(of: 3),
+            hash: frames.withBytes(of: 3) { SHA256.hash($0) },
+            at: today
+        )
+        tasks.append(.refuse(kept, replies.insert(reply)))
+        if let id = refusal.id, principal?.role.domain == .internal { dispatcher.refuse(id, into: &actions) }
+    }
+
+    /// Gives the burst to the journal thread; where that is behind, says so to everybody in the burst.
+    private func handOver() {
+        guard !tasks.isEmpty else { return }
+        defer { tasks.removeAll(keepingCapacity: true) }
+        guard !queue.push(tasks) else { return }
+        for task in tasks {
+            switch task {
+            case .record(let incoming): putOff(incoming)
+            case .refuse(_, let handle):
+                metrics.refusalsUnkept.increment()
+                answerRefusal(handle)
+            case .note, .bury, .report: unsent.append(task)
+            }
+        }
+    }
+
+    private func putOff(_ incoming: Incoming) {
+        guard let reply = replies.remove(incoming.reply) else { return }
+        let code = queue.isClosed ? LaterCode.starting : .busy
+        metrics.later.count(code)
+        receipts.add(
+            .later,
+            id: incoming.header.id,
+            code: code.rawValue,
+            retryAfter: .milliseconds(500),
+            to: reply.mark,
+            reply.domain
+        )
+    }
+
+    func answerRefusal(_ handle: ReplyHandle) {
+        guard let reply = replies.remove(handle), let refusal = reply.refusal else { return }
+        metrics.refused.count(refusal.code)
+        receipts.add(.refused, id: refusal.id, code: refusal.code.rawValue, to: reply.mark, reply.domain)
+    }
+}

@@ -1,0 +1,117 @@
+import Messages
+import Synchronization
+import Threading
+
+/// What the journal thread does: commit, tick, bury; and go on when the disk does not.
+final class JournalLoop {
+    private let journal: Journal
+    private let queue: IngestQueue
+    private let mailbox: FrontMailbox
+    private let state: StoreState
+    private let clock: WallClock
+    private let lastResort: LastResort
+    private var tasks: [JournalTask] = []
+    /// Kept over a failed transaction, because nobody sends them again.
+    private var notes: [AttemptNote] = []
+    private var dead: [DeadItem] = []
+    private var damages: [Damage] = []
+    private var nextTick = Timestamp(microseconds: 0)
+
+    /// Messages of one transaction: enough to share the fsync, few enough not to be waited for.
+    private static let batch = 500
+    /// How long between two looks at what is due.
+    private static let tickMilliseconds = 100
+
+    init(
+        _ journal: Journal,
+        _ queue: IngestQueue,
+        _ mailbox: FrontMailbox,
+        _ state: StoreState,
+        _ clock: WallClock,
+        _ lastResort: LastResort
+    ) {
+        self.journal = journal
+        self.queue = queue
+        self.mailbox = mailbox
+        self.state = state
+        self.clock = clock
+        self.lastResort = lastResort
+    }
+
+    func run() {
+        while true {
+            tasks.removeAll(keepingCapacity: true)
+            queue.pop(into: &tasks, max: Self.batch, milliseconds: Self.tickMilliseconds)
+            if tasks.isEmpty, queue.isClosed { return }
+            commit()
+            let now = now()
+            if now >= nextTick { tick(now) }
+        }
+    }
+
+    private func commit() {
+        var batch: [Incoming] = []
+        var refusals: [Refusal] = []
+        var refused: [ReplyHandle] = []
+        for task in tasks {
+            switch task {
+            case .record(let incoming): batch.append(incoming)
+            case .refuse(let refusal, let reply):
+                refusals.append(refusal)
+                refused.append(reply)
+            case .note(let note): notes.append(note)
+            case .bury(let item): dead.append(item)
+            case .report(let found): damages += found
+            }
+        }
+        guard !batch.isEmpty || !refusals.isEmpty || !notes.isEmpty else { return }
+        do throws(JournalError) {
+            let commit = try journal.commit(batch, refusals: refusals, attempts: notes, now: now())
+            notes.removeAll(keepingCapacity: true)
+            deliver(commit, refused: refused)
+        } catch {
+            failed(error)
+            let retry = AppendResult.later(.diskFull, .seconds(1))
+            let results = batch.map { Commit.Result(reply: $0.reply, id: $0.header.id, outcome: retry) }
+            mailbox.deliver(CommitNotice(commit: Commit(results: results), refused: refused))
+        }
+    }
+
+    private func tick(_ now: Timestamp) {
+        nextTick = now + .milliseconds(Self.tickMilliseconds)
+        do throws(JournalError) {
+            if !dead.isEmpty {
+                let commit = try journal.markDead(dead, now: now)
+                dead.removeAll()
+                deliver(commit, refused: [])
+            }
+            if !damages.isEmpty {
+                let commit = try journal.report(damages, now: now)
+                damages.removeAll()
+                deliver(commit, refused: [])
+            }
+            deliver(try journal.tick(now: now), refused: [])
+        } catch {
+            failed(error)
+            nextTick = now + .seconds(1)
+        }
+    }
+
+    private func deliver(_ commit: Commit, refused: [ReplyHandle]) {
+        state.isWritable.store(true, ordering: .relaxed)
+        guard !commit.isEmpty || !refused.isEmpty else { return }
+        state.commits.add(1, ordering: .relaxed)
+        for message in commit.recorded where message.kind == .operatorAlerted {
+            state.operatorAlerts.add(1, ordering: .relaxed)
+            lastResort.raise(message.bytes)
+        }
+        mailbox.deliver(CommitNotice(commit: commit, refused: refused))
+    }
+
+    private func failed(_ error: JournalError) {
+        state.failedCommits.add(1, ordering: .relaxed)
+        if state.isWritable.exchange(false, ordering: .relaxed) { lastResort.report(error) }
+    }
+
+    private func now() -> Timestamp { Timestamp(milliseconds: clock.now().milliseconds) }
+}

@@ -1,0 +1,19 @@
+import Synchronization
+
+/// What all threads of the store may look at: what their owners last said.
+final class StoreState: Sendable {
+    let front = Mutex(FrontSnapshot())
+    /// The journal takes messages; false from a failed commit to the next good one.
+    let isWritable = Atomic<Bool>(true)
+    /// The monotonic time of the socket thread's last turn, to notice that it hangs.
+    let lastTurn = Atomic<Int64>(0)
+    let commits = Atomic<Int>(0)
+    let failedCommits = Atomic<Int>(0)
+    let operatorAlerts = Atomic<Int>(0)
+    /// The background check: messages read, of how many, and places that are not what was recorded.
+    let verified = Atomic<Int64>(0)
+    let toVerify = Atomic<Int64>(0)
+    let damages = Atomic<Int>(0)
+    /// Pages in the write-ahead log that are not copied back.
+    let logPages = Atomic<Int>(0)
+}

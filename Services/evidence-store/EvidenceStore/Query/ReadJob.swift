@@ -1,0 +1,32 @@
+import Messages
+
+/// What a reader thread is asked to do.
+enum ReadJob: Sendable {
+    case query(PendingQuery)
+    /// The next page of open work, for the dispatcher.
+    case refill(after: WorkCursor?, limit: Int)
+}
+
+/// A question on its way, and whom to answer.
+struct PendingQuery: Sendable {
+    var query: AuthorisedQuery
+    let domain: AccessDomain
+    /// The connection, as the ROUTER names it.
+    let peer: [UInt8]
+    /// After this nobody waits for the answer any more.
+    let deadline: Nanoseconds
+    /// A replay that found nothing waits for something until then.
+    var waitUntil: Nanoseconds
+    let receivedAt: Nanoseconds
+    /// What is answered when the waiting ends without anything.
+    var emptyReply: QueryReply?
+}
+
+/// What a reader thread found.
+enum ReadAnswer: Sendable {
+    case reply(PendingQuery, QueryReply)
+    /// A replay found nothing after this number; it may wait.
+    case nothing(PendingQuery, after: Int64, QueryReply)
+    case refill([WorkItem], next: WorkCursor?)
+    case refillFailed
+}

@@ -1,0 +1,99 @@
+import ServiceKit
+import Synchronization
+
+/// The gauges of the store, read when somebody asks.
+enum StoreMetrics {
+    static func register(in metrics: Metrics, _ store: StoreService) {
+        registerQueues(in: metrics, store)
+        registerWork(in: metrics, store)
+        registerJournal(in: metrics, store)
+        registerAccess(in: metrics, store)
+    }
+
+    private static func registerQueues(in metrics: Metrics, _ store: StoreService) {
+        let (queue, readers, state) = (store.queue, store.readers, store.state)
+        func gauge(_ queue: String, _ read: @escaping @Sendable () -> Int) {
+            metrics.gauge("settei_store_queue_length", "Elements that wait, by queue.", labels: ["queue": queue]) {
+                Double(read())
+            }
+        }
+        gauge("ingest") { queue.count }
+        gauge("query") { readers.waiting }
+        gauge("receipts") { state.front.withLock { $0.pendingReplies } }
+        gauge("long-polls") { state.front.withLock { $0.waitingReplays } }
+        metrics.gauge("settei_store_ingest_queue_capacity", "Messages that may wait for the disk.") {
+            Double(queue.capacity)
+        }
+        metrics.gauge("settei_store_ingest_queue_bytes", "Bytes of messages that wait for the disk.") {
+            Double(queue.queuedBytes)
+        }
+    }
+
+    private static func registerWork(in metrics: Metrics, _ store: StoreService) {
+        let state = store.state
+        metrics.gauge("settei_store_work_open", "Open items of work in memory.") {
+            Double(state.front.withLock { $0.openItems })
+        }
+        metrics.gauge("settei_store_work_open_bytes", "Bytes of open items in memory.") {
+            Double(state.front.withLock { $0.openBytes })
+        }
+        metrics.gauge("settei_store_work_out", "Items of work that replicas hold.") {
+            Double(state.front.withLock { $0.itemsOut })
+        }
+        metrics.gauge("settei_store_work_beyond_memory", "1 while the journal has open work that is not in memory.") {
+            state.front.withLock { $0.windowIsPartial } ? 1 : 0
+        }
+        for service in [Role.configChecker, .notifier, .policyRegistry].map(\.rawValue) {
+            let labels = ["service": service]
+            metrics.gauge("settei_store_replicas", "Replicas that are heard of.", labels: labels) {
+                Double(state.front.withLock { $0.replicas.count { $0.service == service } })
+            }
+            metrics.gauge("settei_store_replicas_ready", "Replicas that can be given work.", labels: labels) {
+                Double(state.front.withLock { $0.replicas.count { $0.service == service && $0.isReady } })
+            }
+        }
+    }
+
+    private static func registerJournal(in metrics: Metrics, _ store: StoreService) {
+        let state = store.state
+        metrics.gauge("settei_store_journal_writable", "1 while the journal takes messages.") {
+            state.isWritable.load(ordering: .relaxed) ? 1 : 0
+        }
+        metrics.gauge("settei_store_journal_head", "The last number in the journal.") {
+            Double(state.front.withLock { $0.heads.values.max() ?? 0 })
+        }
+        metrics.counter("settei_store_commits_total", "Transactions.") {
+            Double(state.commits.load(ordering: .relaxed))
+        }
+        metrics.counter("settei_store_failed_commits_total", "Transactions that failed and left nothing.") {
+            Double(state.failedCommits.load(ordering: .relaxed))
+        }
+        metrics.counter("settei_store_operator_alerts_total", "Times that operators must look.") {
+            Double(state.operatorAlerts.load(ordering: .relaxed))
+        }
+        metrics.gauge("settei_store_verified_messages", "Messages read by the background check since the start.") {
+            Double(state.verified.load(ordering: .relaxed))
+        }
+        metrics.gauge("settei_store_messages_to_verify", "Messages that the background check has to read.") {
+            Double(state.toVerify.load(ordering: .relaxed))
+        }
+        metrics.gauge("settei_store_damages", "Places of the journal found not to be what was recorded.") {
+            Double(state.damages.load(ordering: .relaxed))
+        }
+        metrics.gauge("settei_store_log_pages", "Pages of the write-ahead log that are not copied back.") {
+            Double(state.logPages.load(ordering: .relaxed))
+        }
+    }
+
+    private static func registerAccess(in metrics: Metrics, _ store: StoreService) {
+        let access = store.access
+        func counter(_ verdict: String, _ read: @escaping @Sendable () -> Int) {
+            metrics.counter("settei_store_zap_total", "Answers on keys, by verdict.", labels: ["verdict": verdict]) {
+                Double(read())
+            }
+        }
+        counter("accepted") { access.accepted.load(ordering: .relaxed) }
+        counter("refused") { access.refused.load(ordering: .relaxed) }
+        counter("put-off") { access.putOff.load(ordering: .relaxed) }
+    }
+}

@@ -1,0 +1,152 @@
+import Diagnostics
+import ServiceKit
+import Threading
+import ZeroMQ
+
+/// What an operator can set; one line each in the service's README.
+enum StoreKeys {
+    static let journal = ConfigurationKey<String>.path(
+        "journal-directory",
+        default: "var/journal",
+        "Directory of the journal; made where it is missing."
+    )
+    static let keys = ConfigurationKey<String>.path(
+        "keys-directory",
+        default: "var/keys",
+        "Directory with store.key, this store's CURVE keys."
+    )
+    static let principals = ConfigurationKey<String>.path(
+        "principals-file",
+        default: "var/keys/principals.yaml",
+        "Who may connect; read again on SIGHUP."
+    )
+    static let externalIngest = endpoint("external-ingest", 7401, "Where integrators and operators publish.")
+    static let externalFeed = endpoint("external-feed", 7402, "Where they get receipts.")
+    static let externalQuery = endpoint("external-query", 7403, "Where integrators, auditors and operators ask.")
+    static let internalIngest = endpoint("internal-ingest", 7404, "Where services publish.")
+    static let internalFeed = endpoint("internal-feed", 7405, "Where they get receipts, work and streams.")
+    static let internalQuery = endpoint("internal-query", 7406, "Where services ask.")
+    static let answerTime = ConfigurationKey<Duration>.duration(
+        "work-answer-time",
+        default: .seconds(5),
+        minimum: .milliseconds(100),
+        "How long an item of work may go unanswered before another replica gets it."
+    )
+    static let holdingTime = ConfigurationKey<Duration>.duration(
+        "work-holding-time",
+        default: .seconds(120),
+        minimum: .seconds(1),
+        "How long a replica may hold an item that it says it still works on."
+    )
+    static let recheck = ConfigurationKey<Duration>.duration(
+        "recheck-interval",
+        default: .seconds(86_400),
+        "How often every current resource is checked again; 0s for never."
+    )
+    static let importQuiet = ConfigurationKey<Duration>.duration(
+        "import-quiet-time",
+        default: .seconds(30),
+        minimum: .milliseconds(100),
+        "How long after its last change an import is over, and is told as a summary."
+    )
+    static let queue = ConfigurationKey<Int>.int(
+        "ingest-queue",
+        default: 10_000,
+        in: 1_000...1_000_000,
+        unit: "messages",
+        "Messages that may wait for the disk; above it senders are told to try later."
+    )
+    static let queueBytes = ConfigurationKey<Int>.int(
+        "ingest-queue-bytes",
+        default: 64 << 20,
+        in: (2 << 20)...(4 << 30),
+        unit: "bytes",
+        "Bytes of messages that may wait for the disk."
+    )
+    static let readers = ConfigurationKey<Int>.int(
+        "reader-threads",
+        default: 2,
+        in: 1...16,
+        unit: "threads",
+        "Threads that answer questions."
+    )
+    static let lastResort = ConfigurationKey<[String]>.list(
+        "last-resort-command",
+        default: [],
+        "Program and arguments to run when operators must look; details on its standard input."
+    )
+
+    static let all: [any ConfigurationDeclaration] = [
+        journal, keys, principals, externalIngest, externalFeed, externalQuery, internalIngest, internalFeed,
+        internalQuery, answerTime, holdingTime, recheck, importQuiet, queue, queueBytes, readers, lastResort,
+    ]
+
+    private static func endpoint(_ name: String, _ port: Int, _ purpose: String) -> ConfigurationKey<String> {
+        .endpoint(name, default: "tcp://0.0.0.0:\(port)", "\(purpose) Port * takes a free one.")
+    }
+}
+
+/// The settings of one store, checked.
+struct StoreSettings: Sendable {
+    var journal: JournalConfiguration
+    var keys: CurveKeyPair
+    var principals: PrincipalList
+    var principalsFile: String
+    var external: FrontEndpoints
+    var `internal`: FrontEndpoints
+    var front = FrontConfiguration()
+    var queueCapacity = 10_000
+    var queueBytes = 64 << 20
+    var readerThreads = 2
+    var lastResort: [String] = []
+
+    /// Reads keys and principals, and collects every mistake.
+    /// - Throws: ``Diagnostics``.
+    init(_ configuration: Configuration) throws {
+        let sink = DiagnosticSink()
+        var pair: CurveKeyPair?
+        do throws(CurveKeyFileError) {
+            pair = try CurveKeyFile.pair(at: "\(configuration[StoreKeys.keys])/store.key")
+        } catch {
+            sink.append(
+                configuration.mistake(StoreKeys.keys, error.description, hint: "settei keys new store makes it")
+            )
+        }
+        let list = PrincipalList.load(path: configuration[StoreKeys.principals], into: sink)
+        try sink.diagnostics.throwIfErrors()
+        guard let pair, let list else { throw sink.diagnostics }
+        keys = pair
+        principals = list
+        principalsFile = configuration[StoreKeys.principals]
+        journal = JournalConfiguration(directory: configuration[StoreKeys.journal])
+        journal.periodicInterval = configuration[StoreKeys.recheck]
+        journal.importQuiet = configuration[StoreKeys.importQuiet]
+        external = FrontEndpoints(
+            ingest: configuration[StoreKeys.externalIngest],
+            feed: configuration[StoreKeys.externalFeed],
+            query: configuration[StoreKeys.externalQuery]
+        )
+        `internal` = FrontEndpoints(
+            ingest: configuration[StoreKeys.internalIngest],
+            feed: configuration[StoreKeys.internalFeed],
+            query: configuration[StoreKeys.internalQuery]
+        )
+        front.dispatch.answer = configuration[StoreKeys.answerTime].nanoseconds
+        front.dispatch.holding = configuration[StoreKeys.holdingTime].nanoseconds
+        queueCapacity = configuration[StoreKeys.queue]
+        queueBytes = configuration[StoreKeys.queueBytes]
+        readerThreads = configuration[StoreKeys.readers]
+        lastResort = configuration[StoreKeys.lastResort]
+    }
+
+    /// Settings for a store on free ports of this machine.
+    init(directory: String, keys: CurveKeyPair, principals: PrincipalList) {
+        journal = JournalConfiguration(directory: directory)
+        self.keys = keys
+        self.principals = principals
+        principalsFile = ""
+        let any = FrontEndpoints(ingest: "tcp://127.0.0.1:*", feed: "tcp://127.0.0.1:*", query: "tcp://127.0.0.1:*")
+        external = any
+        `internal` = any
+    }
+}
