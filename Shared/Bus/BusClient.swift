@@ -143,10 +143,10 @@ private final class Gathered: Sendable {
         var waiter: CheckedContinuation<[PublishOutcome], Never>?
     }
 
-    private let state: Mutex<State>
+    private let state: Locked<State>
 
     init(_ count: Int) {
-        state = Mutex(State(outcomes: Array(repeating: .abandoned, count: count), missing: count))
+        state = Locked(State(outcomes: Array(repeating: .abandoned, count: count), missing: count))
     }
 
     func settle(_ index: Int, _ outcome: PublishOutcome) {

@@ -105,6 +105,8 @@ public enum BusEvent: Sendable, Hashable {
     case answerRefused(kind: Kind, code: String)
     /// A stream had a hole, which is being filled.
     case gap(kind: Kind)
+    /// The bus's thread ended although nobody stopped it; nothing more is sent or received.
+    case ended(reason: String)
     /// Something arrived that the protocol does not know; it was left out.
     case unreadable(topic: String, reason: String)
 }

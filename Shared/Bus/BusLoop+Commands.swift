@@ -20,9 +20,11 @@ extension BusLoop {
         case .takeWork(let kinds, let credit, let policy, let dispatcher):
             self.dispatcher?.close()
             self.dispatcher = dispatcher
+            self.policy = policy ?? self.policy
             let limits = WorkCore.Limits(credit: credit)
-            work = WorkCore(service: configuration.service, takes: kinds, limits: limits, policy: policy, now: now)
+            work = WorkCore(service: configuration.service, takes: kinds, limits: limits, policy: self.policy, now: now)
         case .policy(let digest):
+            policy = digest
             work?.policy = digest
             work?.hasten(now: now)
         case .results(let results):

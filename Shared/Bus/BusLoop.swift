@@ -1,7 +1,6 @@
 import Glibc
 import JSON
 import Messages
-import Synchronization
 import Threading
 import ZeroMQ
 
@@ -30,6 +29,7 @@ final class BusLoop {
     var queries: QueryCore<QueryMark>
     var work: WorkCore?
     var dispatcher: WorkDispatcher?
+    var policy: String?
     var streams: [Int: (core: StreamCore, buffer: StreamBuffer)] = [:]
     var replays: [String: Int] = [:]
     var connectWaiters: [(deadline: Instant, tell: @Sendable (Bool) -> Void)] = []
@@ -124,7 +124,8 @@ final class BusLoop {
                 if poller.isReadable(0) { shared.wake.drain() }
                 try readSockets()
             } catch {
-                // ETERM, or a broken promise of ours: either way nothing more can be sent.
+                // A broken promise of ours: the process that supervises this one should start it again.
+                report(.ended(reason: error.description))
                 break
             }
         }
@@ -172,9 +173,12 @@ final class BusLoop {
         if isSendingPossible, let due = outbox.nextWake { wake = min(wake, due) }
         if let due = queries.nextWake { wake = min(wake, due) }
         if isIngestOpen, let due = work?.nextHeartbeat { wake = min(wake, due) }
-        for stream in streams.values {
-            if let due = stream.core.nextWake { wake = min(wake, due) }
+        if watchdog.isUp {
+            for stream in streams.values {
+                if let due = stream.core.nextWake { wake = min(wake, due) }
+            }
         }
+        for waiter in connectWaiters { wake = min(wake, waiter.deadline) }
         if let stopAt { wake = min(wake, stopAt) }
         return max(wake, now)
     }
@@ -225,7 +229,7 @@ final class BusShared: Sendable {
     let commands = BoundedRing<BusCommand>(capacity: 16_384)
     let publications: BoundedRing<Publication>
     let wake = EventFD()
-    let statistics = Mutex(BusStatistics())
+    let statistics = Locked(BusStatistics())
 
     init(publications: Int) { self.publications = BoundedRing(capacity: publications) }
 

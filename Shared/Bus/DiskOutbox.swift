@@ -1,6 +1,6 @@
 import Glibc
 import Messages
-import Synchronization
+import Threading
 
 /// Keeps messages on disk until the store has them, over any end of the process: a directory with three files.
 ///
@@ -31,7 +31,7 @@ public final class DiskOutbox: Sendable {
     public let tornBytes: Int
 
     private let lock: Int32
-    private let state: Mutex<State>
+    private let state: Locked<State>
     private let deadLetters: DeadLetterFile
 
     /// Opens the outbox in `directory`, which is made where it is missing, with what is left from before.
@@ -52,7 +52,7 @@ public final class DiskOutbox: Sendable {
         tornBytes = found.tornBytes
         var order = FIFO<UInt64>()
         for number in found.pending.keys.sorted() { order.append(number) }
-        state = Mutex(State(log: log, order: order, places: found.pending, next: found.highest + 1))
+        state = Locked(State(log: log, order: order, places: found.pending, next: found.highest + 1))
         deadLetters = DeadLetterFile(path: "\(directory)/dead-letters.ndjson")
     }
 

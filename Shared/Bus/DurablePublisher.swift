@@ -1,4 +1,4 @@
-import Synchronization
+import Threading
 
 /// Publishes through a ``DiskOutbox``: a message is on disk before it is sent, and leaves the disk with its receipt.
 ///
@@ -39,7 +39,7 @@ public final class DurablePublisher: Sendable {
 
     private let client: BusClient
     private let outbox: DiskOutbox
-    private let state: Mutex<State>
+    private let state: Locked<State>
 
     /// Begins to send what is left from before.
     public init(client: BusClient, outbox: DiskOutbox) {
@@ -47,7 +47,7 @@ public final class DurablePublisher: Sendable {
         self.outbox = outbox
         var first = State()
         first.progress.leftFromBefore = outbox.count
-        state = Mutex(first)
+        state = Locked(first)
         pump()
     }
 

@@ -1,5 +1,4 @@
 import Messages
-import Synchronization
 import Threading
 
 /// What one reader of a stream has not taken yet; filled by the bus's thread, which never puts in more than there is room for.
@@ -12,7 +11,7 @@ final class StreamBuffer: Sendable {
 
     let id: Int
     let kind: Kind
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     init(id: Int, kind: Kind) {
         self.id = id

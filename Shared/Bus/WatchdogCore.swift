@@ -17,6 +17,8 @@ struct WatchdogCore: Sendable {
     private let limits: Limits
     private var allowance: Duration
     private var deadline: Instant
+    /// When a refused key is tried again; being heard on another socket does not mend the refused one.
+    private var retryAt: Instant?
     /// Whether the store was heard since the last time the link was made, and lately.
     private(set) var isUp = false
 
@@ -27,7 +29,7 @@ struct WatchdogCore: Sendable {
     }
 
     /// When to look again.
-    var nextWake: Instant { deadline }
+    var nextWake: Instant { retryAt.map { min($0, deadline) } ?? deadline }
 
     /// The store was heard; says whether the link was down until now.
     mutating func heard(now: Instant) -> Bool {
@@ -39,14 +41,15 @@ struct WatchdogCore: Sendable {
 
     /// The store refused the key; the next attempt comes after a pause.
     mutating func refused(now: Instant) {
-        isUp = false
-        deadline = now + limits.afterRefusal
+        if retryAt == nil { retryAt = now + limits.afterRefusal }
     }
 
     /// Says whether to disconnect and connect now.
     mutating func check(now: Instant) -> Bool {
-        guard now >= deadline else { return false }
-        if !isUp { allowance = min(.nanoseconds(allowance.nanoseconds * 2), limits.longestSilence) }
+        let isRefusalOver = retryAt.map { now >= $0 } ?? false
+        guard now >= deadline || isRefusalOver else { return false }
+        retryAt = nil
+        if !isUp, !isRefusalOver { allowance = min(.nanoseconds(allowance.nanoseconds * 2), limits.longestSilence) }
         isUp = false
         deadline = now + allowance
         return true

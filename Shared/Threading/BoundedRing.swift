@@ -1,5 +1,4 @@
 public import Dispatch
-import Synchronization
 
 /// Hands elements from any number of threads to one consumer, and never holds more than `capacity`.
 ///
@@ -15,7 +14,7 @@ public final class BoundedRing<Element: Sendable>: Sendable {
         var waiting = false
     }
 
-    private let state: Mutex<State>
+    private let state: Locked<State>
     private let wake = DispatchSemaphore(value: 0)
 
     /// The most elements that are held at any time.
@@ -25,7 +24,7 @@ public final class BoundedRing<Element: Sendable>: Sendable {
     public init(capacity: Int) {
         precondition(capacity > 0, "a ring needs room for one element")
         self.capacity = capacity
-        state = Mutex(State(slots: Array(repeating: nil, count: capacity)))
+        state = Locked(State(slots: Array(repeating: nil, count: capacity)))
     }
 
     /// How many elements wait now; other threads may change it at once.

@@ -1,13 +1,12 @@
 import CLinux
 import Glibc
-import Synchronization
 
 /// Runs one closure on an operating-system thread of its own.
 ///
 /// For loops that block: sockets, fsync. The thread's name shows in `top -H` and in `/proc`; signals that a process
 /// handles in one place (SIGTERM, SIGINT, SIGHUP and the like) are blocked in it, so that they never interrupt a loop.
 public final class DedicatedThread: Sendable {
-    private let handle: Mutex<pthread_t?>
+    private let handle: Locked<pthread_t?>
 
     /// Starts the thread at once.
     ///
@@ -17,7 +16,7 @@ public final class DedicatedThread: Sendable {
         var thread = pthread_t()
         let status = pthread_create(&thread, nil, enterThread, start.toOpaque())
         precondition(status == 0, "the system has no thread left for \(name): error \(status)")
-        handle = Mutex(thread)
+        handle = Locked(thread)
     }
 
     deinit {

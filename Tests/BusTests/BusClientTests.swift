@@ -100,7 +100,7 @@ import ZeroMQ
     func asyncWork() async throws {
         let publisher = try BusClient(server.configuration())
         let replica = try BusClient(server.configuration())
-        let atOnce = Mutex((now: 0, most: 0))
+        let atOnce = Locked((now: 0, most: 0))
         let failures = Atomic<Int>(0)
         struct Failure: Error {}
         replica.takeWork([.assess], credit: 8) { item async throws in
@@ -211,7 +211,7 @@ import ZeroMQ
 
     @Test("a store that stops answering is connected to anew, and everything arrives")
     func silence() async throws {
-        let events = Mutex<[BusEvent]>([])
+        let events = Locked<[BusEvent]>([])
         let client = try BusClient(server.configuration { event in events.withLock { $0.append(event) } })
         #expect(try await client.publish(Sample.change(1)) == .recorded)
         server.isPaused.store(true, ordering: .relaxed)
@@ -225,7 +225,7 @@ import ZeroMQ
     @Test("a refused key is tried again until the store knows it")
     func refusedKey() async throws {
         server.isClientKnown.store(false, ordering: .relaxed)
-        let events = Mutex<[BusEvent]>([])
+        let events = Locked<[BusEvent]>([])
         let client = try BusClient(server.configuration { event in events.withLock { $0.append(event) } })
         #expect(await eventually { events.withLock { $0.contains(.keyRefused(socket: "feed")) } })
         server.isClientKnown.store(true, ordering: .relaxed)
@@ -237,7 +237,7 @@ import ZeroMQ
     func stopWithoutStore() async throws {
         server.stop()
         let client = try BusClient(server.configuration())
-        let outcomes = Mutex<[PublishOutcome]>([])
+        let outcomes = Locked<[PublishOutcome]>([])
         #expect(try client.submit([Sample.change(1)]) { _, outcome in outcomes.withLock { $0.append(outcome) } })
         let reply = Task { try await client.query(QueryRequest(id: "", op: .hello), within: .seconds(30)) }
         await client.stop(within: .milliseconds(50))

@@ -1,8 +1,8 @@
 import Foundation
 import JSON
 import Messages
-import Synchronization
 import Testing
+import Threading
 
 @testable import Bus
 

@@ -10,19 +10,19 @@ import ZeroMQ
 final class FakeStoreServer: Sendable {
     let keys: CurveKeyPair
     let clientKeys: CurveKeyPair
-    let store = Mutex(FakeStore())
+    let store = Locked(FakeStore())
     /// Keys that ZAP lets in, besides the client's.
     let isClientKnown = Atomic<Bool>(true)
     /// Reads and answers nothing, as a process that was stopped.
     let isPaused = Atomic<Bool>(false)
-    private let endpoints: Mutex<[String]>
-    private let running: Mutex<(DedicatedThread, EventFD)?>
+    private let endpoints: Locked<[String]>
+    private let running: Locked<(DedicatedThread, EventFD)?>
 
     init() throws {
         keys = try .generate()
         clientKeys = try .generate()
-        endpoints = Mutex(Array(repeating: "tcp://127.0.0.1:*", count: 3))
-        running = Mutex(nil)
+        endpoints = Locked(Array(repeating: "tcp://127.0.0.1:*", count: 3))
+        running = Locked(nil)
         start()
     }
 

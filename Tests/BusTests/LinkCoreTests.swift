@@ -28,13 +28,17 @@ import Threading
         #expect(watchdog.nextWake == at(30_999))
     }
 
-    @Test("after a refused key the link is made anew after a pause")
+    @Test("after a refused key the link is made anew after a pause, even if another socket is heard")
     mutating func refusal() {
         _ = heard(0)
         watchdog.refused(now: at(100))
-        #expect(watchdog.isUp == false)
+        watchdog.refused(now: at(200))
+        _ = heard(1_000)
+        #expect(watchdog.nextWake == at(1_100))
         #expect(check(1_099) == false)
         #expect(check(1_100) == true)
+        #expect(watchdog.isUp == false)
+        #expect(watchdog.nextWake == at(2_100))
     }
 }
 

@@ -1,15 +1,15 @@
 import CLinux
 import Dispatch
 import Glibc
-import Synchronization
 import Testing
+import Threading
 
 @testable import Threading
 
 @Suite struct DedicatedThreadTests {
     @Test("a thread runs its closure under its name, and join waits for it")
     func runs() {
-        let name = Mutex("")
+        let name = Locked("")
         let thread = DedicatedThread(name: "bus-socket-thread-long") {
             var buffer = [CChar](repeating: 0, count: 16)
             pthread_getname_np(pthread_self(), &buffer, 16)
@@ -24,7 +24,7 @@ import Testing
 
     @Test("a thread blocks the signals that the process handles elsewhere")
     func signals() {
-        let blocked = Mutex<[Int32]>([])
+        let blocked = Locked<[Int32]>([])
         let thread = DedicatedThread(name: "signals") {
             var set = sigset_t()
             pthread_sigmask(SIG_BLOCK, nil, &set)
@@ -120,7 +120,7 @@ import Testing
     @Test("nothing that was queued before a signal is overlooked")
     func noLostWakeup() {
         let event = EventFD()
-        let queue = Mutex(0)
+        let queue = Locked(0)
         let producer = DedicatedThread(name: "producer") {
             for _ in 0..<20_000 {
                 queue.withLock { $0 += 1 }
