@@ -22,6 +22,9 @@ struct BusReporter: Sendable {
             log.error("answer refused by the store", [.messageKind: .string(kind.rawValue), .reason: .string(code)])
         case .gap(let kind):
             log.info("hole in a stream, asking for it", [.messageKind: .string(kind.rawValue)])
+        case .ended(let reason):
+            health.setNotReady("store", "the link to the evidence-store ended; start the service again")
+            log.error("link to the store ended", [.reason: .string(reason)])
         case .unreadable(let topic, let reason):
             log.warning(
                 "message of the store not readable",
