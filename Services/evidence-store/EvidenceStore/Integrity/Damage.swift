@@ -1,4 +1,6 @@
-/// A place of the journal that is not what was recorded. Reported, never mended.
+/// A place of the journal that is not what was recorded.
+///
+/// Reported, never mended.
 struct Damage: Hashable, Sendable {
     enum What: String, Sendable {
         /// The payload does not have the hash that was recorded with it.

@@ -8,7 +8,9 @@ enum AppendResult: Hashable, Sendable {
     case later(LaterCode, Duration)
 }
 
-/// What one transaction did. Everything in it is on disk.
+/// What one transaction did.
+///
+/// Everything in it is on disk.
 struct Commit: Sendable {
     struct Result: Sendable {
         var reply: ReplyHandle

@@ -6,7 +6,7 @@ extension Journal {
     func appendChange(_ incoming: Incoming, _ facts: ChangeFacts, now: Timestamp) throws -> AppendResult {
         try appendOriginal(incoming, now: now) { message in
             let tenant = try names.tenants.id(message.tenant)
-            let resource = try resources.touch(
+            let resource = try resources.id(
                 tenant: tenant,
                 key: facts.key,
                 type: facts.resource.type,

@@ -2,7 +2,9 @@ import EvidenceLog
 import Messages
 import SQLite
 
-/// Records messages and what follows from them, one transaction for each batch. For the journal thread alone.
+/// Records messages and what follows from them, one transaction for each batch.
+///
+/// For the journal thread alone.
 ///
 /// After an error nothing of the batch was kept, and the next call goes on from what is on disk.
 final class Journal {
@@ -89,7 +91,9 @@ final class Journal {
         Dictionary(uniqueKeysWithValues: obligations.open.map { (names.tenants.name($0.key), $0.value) })
     }
 
-    /// Records a batch, and what it makes necessary, in one transaction. Blocks for one fsync.
+    /// Records a batch, and what it makes necessary, in one transaction.
+    ///
+    /// Blocks for one fsync.
     func commit(
         _ batch: [Incoming],
         refusals: [Refusal] = [],
@@ -115,7 +119,9 @@ final class Journal {
         }
     }
 
-    /// Does what is due: deliveries' next tries, summaries, the next step of a sweep. Cheap when nothing is.
+    /// Does what is due: deliveries' next tries, summaries, the next step of a sweep.
+    ///
+    /// Cheap when nothing is.
     func tick(now: Timestamp) throws(JournalError) -> Commit {
         guard isDue(now) else {
             var commit = Commit()

@@ -1,6 +1,8 @@
 import SQLite
 
-/// Why the journal could not be opened or written. Nothing of the transaction was kept.
+/// Why the journal could not be opened or written.
+///
+/// Nothing of the transaction was kept.
 enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Another process has the directory.
     case locked(directory: String)

@@ -13,6 +13,8 @@ struct RecordedMessage: Sendable {
     var principal: String
     var recordedAt: Timestamp
     var bytes: [UInt8]
-    /// The bytes are not those that were recorded: their hash differs. Always said, never mended.
+    /// The bytes are not those that were recorded: their hash differs.
+    ///
+    /// Always said, never mended.
     var isDamaged = false
 }

@@ -159,7 +159,7 @@ enum Schema {
             tenant INTEGER NOT NULL,
             key TEXT NOT NULL,
             type TEXT NOT NULL,
-            change INTEGER NOT NULL
+            first_change INTEGER NOT NULL
         ) STRICT;
         CREATE UNIQUE INDEX resources_key ON resources (tenant, key);
         CREATE TABLE posture (

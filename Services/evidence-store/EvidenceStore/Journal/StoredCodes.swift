@@ -1,6 +1,8 @@
 import Messages
 
-/// The numbers that stand for the closed vocabularies in the journal's tables; SCHEMA.md lists them. Never renumbered.
+/// The numbers that stand for the closed vocabularies in the journal's tables; SCHEMA.md lists them.
+///
+/// Never renumbered.
 protocol StoredCode: CaseIterable, Hashable {
     var code: Int64 { get }
 }

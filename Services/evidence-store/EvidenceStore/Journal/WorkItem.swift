@@ -40,7 +40,7 @@ struct AttemptNote: Sendable {
     var attempt: Int
     /// The replica's `sender`.
     var replica: String
-    /// In a word: `silent`, `overdue`, `lost`, …
+    /// In a word, such as `silent` or `overdue`.
     var reason: String
     /// Failures while alone on a replica so far.
     var deaths: Int

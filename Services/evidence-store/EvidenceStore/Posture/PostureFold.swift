@@ -22,7 +22,9 @@ struct FindingChange {
     var isTold: Bool
 }
 
-/// Turns assessments into posture and findings: a pure function, so that a replay gives the same. Source: design.md, section 7.
+/// Turns assessments into posture and findings: a pure function, so that a replay gives the same.
+///
+/// Source: design.md, section 7.
 struct PostureFold {
     /// The new posture; the old one where the assessment is late.
     private(set) var posture: ResourcePosture

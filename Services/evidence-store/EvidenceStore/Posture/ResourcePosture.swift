@@ -8,7 +8,9 @@ struct ResourcePosture: Hashable, Sendable {
     var rules: [RuleState]
 }
 
-/// What one rule last said of a resource. Sixteen bytes in the journal; SCHEMA.md has the layout.
+/// What one rule last said of a resource.
+///
+/// Sixteen bytes in the journal; SCHEMA.md has the layout.
 struct RuleState: Hashable, Sendable {
     static let byteCount = 16
 

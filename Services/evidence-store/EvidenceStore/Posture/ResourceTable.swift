@@ -4,7 +4,7 @@ import SQLite
 /// Knows the resources of every tenant, the changes of each, and the posture that is in force.
 final class ResourceTable {
     private let database: Database
-    private let touching: Statement
+    private let lookup: Statement
     private let insertion: Statement
     private let changeInsertion: Statement
     private let changeLookup: Statement
@@ -14,10 +14,10 @@ final class ResourceTable {
 
     init(in database: Database) throws {
         self.database = database
-        touching = try database.prepare(
-            "UPDATE resources SET change = ?3 WHERE tenant = ?1 AND key = ?2 RETURNING id"
+        lookup = try database.prepare("SELECT id FROM resources WHERE tenant = ?1 AND key = ?2")
+        insertion = try database.prepare(
+            "INSERT INTO resources (tenant, key, type, first_change) VALUES (?1, ?2, ?3, ?4)"
         )
-        insertion = try database.prepare("INSERT INTO resources (tenant, key, type, change) VALUES (?1, ?2, ?3, ?4)")
         changeInsertion = try database.prepare(
             """
             INSERT INTO changes (seq, resource, source, version, observed_at, recorded_at, action, actor_at, actor_length)
@@ -44,22 +44,24 @@ final class ResourceTable {
         identity = try database.prepare("SELECT key FROM resources WHERE id = ?1")
     }
 
-    /// The number of the resource, which is written down if it is new; `seq` is its latest change from now on.
-    func touch(tenant: Int64, key: String, type: String, seq: Int64) throws -> Int64 {
-        try touching.bind(1, tenant)
-        try touching.bind(2, key)
-        try touching.bind(3, seq)
-        if try touching.step() {
-            let id = touching.int64(0)
-            try touching.run()
-            return id
-        }
+    /// The number of the resource, which is written down if it is new; `seq` is then its first change.
+    ///
+    /// A known resource's row is not touched: a write to a random page for each change would cost more than the message.
+    func id(tenant: Int64, key: String, type: String, seq: Int64) throws -> Int64 {
+        if let id = try known(tenant: tenant, key: key) { return id }
         try insertion.bind(1, tenant)
         try insertion.bind(2, key)
         try insertion.bind(3, type)
         try insertion.bind(4, seq)
         try insertion.run()
         return database.lastInsertRowID
+    }
+
+    private func known(tenant: Int64, key: String) throws -> Int64? {
+        defer { lookup.reset() }
+        try lookup.bind(1, tenant)
+        try lookup.bind(2, key)
+        return try lookup.step() ? lookup.int64(0) : nil
     }
 
     func key(of resource: Int64) throws -> String {

@@ -1,6 +1,8 @@
 import Messages
 
-/// What an assessment's verdict rests on, by which the newer of two is told. Source: design.md, section 7.
+/// What an assessment's verdict rests on, by which the newer of two is told.
+///
+/// Source: design.md, section 7.
 struct Standing: Hashable, Sendable {
     /// The seq of the change that was assessed.
     var change: Int64

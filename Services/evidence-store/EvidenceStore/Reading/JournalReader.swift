@@ -43,11 +43,20 @@ final class JournalReader {
         try database.first("SELECT coalesce(max(seq), 0) FROM messages") { $0.int64(0) } ?? 0
     }
 
-    /// The latest message of a subject: as recorded last, of assessments the one that the posture rests on.
+    /// The latest message of a subject: as recorded last; of changes and assessments the one that the posture rests on, or the
+    /// last change that waits to be assessed.
     func latest(kind: Kind, subject: String, tenant: String?) throws -> RecordedMessage? {
         let sql =
             switch kind {
-            case .configChanged: "SELECT change FROM resources WHERE tenant = ?1 AND key = ?2"
+            // What waits to be assessed is later than what the posture rests on; there is little of it.
+            case .configChanged:
+                """
+                SELECT coalesce(
+                (SELECT max(o.message) FROM obligations o WHERE o.state = 1 AND o.tenant = r.tenant AND o.lane = r.id
+                AND o.kind = 1 AND o.trigger = 1),
+                (SELECT p.change FROM posture p WHERE p.resource = r.id), r.first_change)
+                FROM resources r WHERE r.tenant = ?1 AND r.key = ?2
+                """
             case .configAssessed:
                 """
                 SELECT p.assessment FROM posture p JOIN resources r ON r.id = p.resource WHERE r.tenant = ?1 AND r.key = ?2
