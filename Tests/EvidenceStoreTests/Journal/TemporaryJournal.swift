@@ -52,6 +52,23 @@ final class TemporaryJournal {
         reading = nil
     }
 
+    /// Copies the files as they are, which is what a killed process leaves, and returns the new directory.
+    func image() throws -> String {
+        let copy = directory + "-image"
+        try FileManager.default.createDirectory(atPath: copy, withIntermediateDirectories: true)
+        for name in ["journal.sqlite", "journal.sqlite-wal"] {
+            try FileManager.default.copyItem(atPath: directory + "/" + name, toPath: copy + "/" + name)
+        }
+        return copy
+    }
+
+    /// Checks the whole chain, as the checkpoint thread does.
+    func verifyAll() throws -> [Damage] {
+        let check = try BackgroundVerification(directory: directory)
+        while !check.isComplete { _ = try check.step() }
+        return check.damages
+    }
+
     func advance(_ duration: Duration) { now = now + duration }
 
     func commit(_ batch: Incoming...) throws -> Commit { try journal.commit(batch, now: now) }

@@ -1,0 +1,117 @@
+import Foundation
+import Messages
+import SQLite
+import Testing
+
+@testable import EvidenceStore
+
+struct JournalCrashTests {
+    /// Switches a fault on between calls.
+    final class Fault: Sendable {
+        private let step: Switch
+
+        init() { step = Switch() }
+
+        var at: JournalStep? {
+            get { step.value }
+            set { step.value = newValue }
+        }
+
+        func check(_ now: JournalStep) throws(JournalError) {
+            if now == at { throw .fault("\(now)") }
+        }
+    }
+
+    @Test("a transaction that is stopped at any step leaves all or nothing", arguments: JournalStep.allCases)
+    func stopped(at step: JournalStep) throws {
+        let fault = Fault()
+        let store = try TemporaryJournal { configuration in
+            configuration.fault = { (step) throws(JournalError) in try fault.check(step) }
+        }
+        let first = try store.commit(store.change("a"), store.change("b"))
+        let change = store.change("c")
+        let answer = store.assessment(of: first.opened[0], [.fail("new-rule")])
+        fault.at = step
+        #expect(throws: JournalError.fault("\(step)")) { try store.commit(answer, change) }
+        // A copy of the files now is what a killed process would have left.
+        let image = try store.image()
+        fault.at = nil
+        try expect(image, isWhole: step == .committed)
+        if step != .committed {
+            let commit = try store.commit(answer, change)
+            #expect(commit.outcomes == [.recorded(seq: 3), .recorded(seq: 6)])
+            #expect(commit.recorded.map(\.previous) == [0, 0, 0, 2])
+            #expect(commit.recorded.map(\.index) == [2, 3, 4, 5])
+        } else {
+            #expect(try store.commit(answer, change).outcomes == [.repeat, .repeat])
+        }
+        #expect(try store.verifyAll() == [])
+        #expect(store.journal.backlog()["acme"] == .init(changes: 3))
+    }
+
+    private func expect(_ image: String, isWhole: Bool) throws {
+        defer { try? FileManager.default.removeItem(atPath: image) }
+        let now = Timestamp(milliseconds: 1_795_136_600_000)
+        let journal = try Journal(configuration: JournalConfiguration(directory: image), now: now)
+        #expect(journal.damageAtStart == [])
+        #expect(journal.head == (isWhole ? 6 : 2))
+        #expect(journal.backlog()["acme"]?.changes == (isWhole ? 3 : 2))
+        let reader = try JournalReader(directory: image)
+        #expect(try reader.findings(FindingFilter(), PageRequest()).rows.count == (isWhole ? 1 : 0))
+        #expect(try reader.openWork(after: nil, limit: 10).0.count == (isWhole ? 3 : 2))
+    }
+
+    @Test("a full disk refuses the batch, keeps what was recorded, and goes on when there is room")
+    func diskFull() throws {
+        let store = try TemporaryJournal { $0.maximumPages = 120 }
+        let body = #""\#(String(repeating: "x", count: 20_000))""#
+        var recorded = 0
+        var isFull = false
+        for number in 0..<100 where !isFull {
+            do {
+                _ = try store.commit(store.change("b\(number)", body: body))
+                recorded += 1
+            } catch let error as JournalError {
+                guard case .diskFull = error else { throw error }
+                #expect(error.isTemporary)
+                isFull = true
+            }
+        }
+        #expect(isFull)
+        #expect(store.journal.head == Int64(recorded))
+        try store.journal.database.pragma("max_page_count", "100000")
+        #expect(try store.commit(store.change(body: body)).outcomes == [.recorded(seq: Int64(recorded) + 1)])
+        #expect(try store.verifyAll() == [])
+    }
+
+    @Test("a journal of the first release is upgraded in place, and keeps what it had")
+    func migration() throws {
+        let store = try TemporaryJournal()
+        let item = try store.commit(store.change()).opened[0]
+        _ = try store.commit(store.assessment(of: item, [.fail()]))
+        store.close()
+        let next = Migrations(list: Schema.migrations + ["CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT;"])
+        do {
+            let journal = try Journal(configuration: store.configuration, migrations: next, now: store.now)
+            #expect(journal.head == 4)
+            #expect(journal.damageAtStart == [])
+            #expect(try journal.database.pragma("user_version") == "2")
+            try journal.database.execute("INSERT INTO later DEFAULT VALUES")
+        }
+        #expect(throws: JournalError.tooNew(version: 2, known: 1)) { try store.reopen() }
+    }
+
+    @Test("a migration that fails leaves the journal as it was")
+    func failedMigration() throws {
+        let store = try TemporaryJournal()
+        _ = try store.commit(store.change())
+        store.close()
+        let broken = Migrations(list: Schema.migrations + ["CREATE TABLE a (b); CREATE TABLE a (b);"])
+        #expect(throws: JournalError.self) {
+            try Journal(configuration: store.configuration, migrations: broken, now: store.now)
+        }
+        try store.reopen()
+        #expect(store.journal.head == 1)
+        #expect(try store.journal.database.first("SELECT 1 FROM sqlite_schema WHERE name = 'a'") { _ in 1 } == nil)
+    }
+}
