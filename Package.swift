@@ -101,6 +101,7 @@ let services: [Target] = [
 
 let testing: [Target] = [
     .target(name: "TestSupport", dependencies: ["JSON"], path: "Tests/Support"),
+    .target(name: "Installation", dependencies: ["Bus", "ZeroMQ", "TestSupport"], path: "Tests/Installation"),
     tests("ZeroMQTests", ["ZeroMQ"]),
     tests("SQLiteTests", ["SQLite"]),
     tests("CurlTests", ["Curl", "HTTPServer"]),
@@ -126,16 +127,16 @@ let testing: [Target] = [
     ),
     tests("PolicyRegistryTests", ["PolicyRegistry", "Messages", "JSON", "Bus", "Rules", "Diagnostics", "ServiceKit"]),
     tests("ConfigCheckerTests", ["ConfigChecker", "Messages", "JSON", "Bus", "Rules", "ServiceKit", "Threading"]),
-    tests("NotifierTests", ["Notifier", "Messages", "JSON", "Bus", "Rules", "Curl", "HTTPServer", "Crypto", "ServiceKit", "Threading"]),
+    tests("NotifierTests", ["Notifier", "Messages", "JSON", "Bus", "Rules", "Curl", "HTTPServer", "Crypto", "ServiceKit", "Threading", "ZeroMQ"]),
     tests("SetteiTests", ["Settei", "Messages", "JSON", "Bus", "Rules", "Adapters", "ServiceKit"]),
     tests("SimulationTests", ["Bus", "EvidenceStore", "Messages", "JSON"]),
-    tests("SystemTests", ["Bus", "Messages", "JSON", "Crypto", "ZeroMQ", "SQLite", "Threading", "HTTPServer", "ServiceKit"]),
+    tests("SystemTests", ["Installation", "Bus", "Messages", "JSON", "Crypto", "ZeroMQ", "SQLite", "Threading", "HTTPServer", "ServiceKit"]),
     .systemLibrary(name: "CMemory", path: "Tests/Benchmarks/CMemory"),
     .executableTarget(
         name: "Benchmarks",
         dependencies: [
             "CMemory", "JSON", "Expressions", "Rules", "Messages", "Bus", "SQLite", "ZeroMQ", "Crypto", "Threading", "EvidenceStore",
-            "EvidenceLog", "HTTPServer", "TestSupport",
+            "EvidenceLog", "HTTPServer", "TestSupport", "Installation",
         ],
         path: "Tests/Benchmarks/Benchmarks"
     ),

@@ -1,0 +1,232 @@
+public import Bus
+public import Foundation
+import Synchronization
+import TestSupport
+import ZeroMQ
+
+/// A whole Settei on this machine: a directory, keys and ports of its own, run from the built programs.
+public final class Installation: Sendable {
+    /// The services, by the names of their programs.
+    public enum Service: String, CaseIterable, Sendable {
+        case evidenceStore = "evidence-store"
+        case policyRegistry = "policy-registry"
+        case configChecker = "config-checker"
+        case notifier
+    }
+
+    /// Everything lies here; removed by ``stop()``.
+    public let directory: URL
+    private let ports: [Int]
+    private let settings: [Service: [String: String]]
+    private let running = Mutex<[String: Program]>([:])
+
+    /// Makes keys, principals and folders; starts nothing.
+    ///
+    /// - Parameters:
+    ///   - integrators: whose keys are made besides the services' and an operator's, with their tenants.
+    ///   - policies: a folder of packs; nil for those of `deploy/policies`.
+    ///   - tenants: profiles by file name, as YAML.
+    ///   - settings: further settings by service.
+    public init(
+        integrators: [String: [String]] = ["acme-ci": ["acme"]],
+        policies: URL? = nil,
+        tenants: [String: String] = ["acme.yaml": Installation.acme],
+        settings: [Service: [String: String]] = [:]
+    ) throws {
+        directory = FileManager.default.temporaryDirectory.appending(path: "settei-\(UUID().uuidString)")
+        self.settings = settings
+        ports = Ports.free(6 + 4 * 4)
+        for folder in ["keys", "journal", "policies", "tenants", "secrets", "notifications", "logs"] {
+            try FileManager.default.createDirectory(
+                at: directory.appending(path: folder),
+                withIntermediateDirectories: true
+            )
+        }
+        try makeKeys(integrators)
+        let packs = policies ?? Corpora.package.appending(path: "deploy/policies")
+        for pack in try FileManager.default.contentsOfDirectory(at: packs, includingPropertiesForKeys: nil)
+        where pack.pathExtension == "yaml" {
+            let copy = directory.appending(path: "policies/\(pack.lastPathComponent)")
+            try FileManager.default.copyItem(at: pack, to: copy)
+        }
+        for (name, text) in tenants { try write(text, to: "tenants/\(name)") }
+    }
+
+    private func makeKeys(_ integrators: [String: [String]]) throws {
+        let keys = directory.appending(path: "keys").path
+        var list = "principals:\n"
+        func make(_ name: String, role: String?, tenants: [String] = []) throws {
+            let pair = try CurveKeyPair.generate()
+            try CurveKeyFile.write(pair, named: name, in: keys)
+            guard let role else { return }
+            let of = tenants.isEmpty ? "" : ", tenants: [\(tenants.joined(separator: ", "))]"
+            list += "  - { name: \(name), role: \(role)\(of), key: \"\(pair.publicKey.z85)\" }\n"
+        }
+        try make("store", role: nil)
+        for service in Service.allCases.dropFirst() { try make(service.rawValue, role: service.rawValue) }
+        try make("operator", role: "operator")
+        try make("stranger", role: nil)
+        for (name, tenants) in integrators.sorted(by: { $0.key < $1.key }) {
+            try make(name, role: "integrator", tenants: tenants)
+        }
+        try write(list, to: "keys/principals.yaml")
+    }
+
+    /// Writes a file below ``directory``.
+    public func write(_ text: String, to path: String) throws {
+        try Data(text.utf8).write(to: directory.appending(path: path), options: .atomic)
+    }
+
+    /// The six endpoints of the store: external ingest, feed, query, then internal.
+    public func endpoints(_ side: BusConfiguration.Side) -> BusConfiguration.Endpoints {
+        let first = side == .external ? 0 : 3
+        return BusConfiguration.Endpoints(
+            ingest: "tcp://127.0.0.1:\(ports[first])",
+            feed: "tcp://127.0.0.1:\(ports[first + 1])",
+            query: "tcp://127.0.0.1:\(ports[first + 2])"
+        )
+    }
+
+    /// The path of a file below ``directory``.
+    public func path(_ name: String) -> String { directory.appending(path: name).path }
+
+    private func healthPort(_ service: Service, _ replica: Int) -> Int {
+        ports[6 + (Service.allCases.firstIndex(of: service) ?? 0) * 4 + replica]
+    }
+
+    /// The flags with which a replica of a service is started.
+    public func arguments(_ service: Service, replica: Int = 0) -> [String] {
+        var flags = ["health-port": "\(healthPort(service, replica))"]
+        if service == .evidenceStore {
+            let (outside, inside) = (endpoints(.external), endpoints(.internal))
+            flags.merge([
+                "journal": path("journal"), "key": path("keys/store.key"), "principals": path("keys/principals.yaml"),
+                "external-ingest": outside.ingest, "external-feed": outside.feed, "external-query": outside.query,
+                "internal-ingest": inside.ingest, "internal-feed": inside.feed, "internal-query": inside.query,
+            ]) { $1 }
+        } else {
+            let inside = endpoints(.internal)
+            flags.merge([
+                "ingest": inside.ingest, "feed": inside.feed, "query": inside.query,
+                "key": path("keys/\(service.rawValue).key"), "store-key": path("keys/store.pub"),
+            ]) { $1 }
+        }
+        if service == .policyRegistry {
+            flags.merge(["policies": path("policies"), "tenants": path("tenants")]) { $1 }
+        }
+        if service == .notifier {
+            flags.merge(["secrets": path("secrets"), "directory": path("notifications")]) { $1 }
+        }
+        flags.merge(settings[service] ?? [:]) { $1 }
+        return flags.sorted { $0.key < $1.key }.flatMap { ["--\($0.key)", $0.value] }
+    }
+
+    /// Starts a replica, 0 to 3, of a service; one that runs already is left alone.
+    @discardableResult
+    public func start(_ service: Service, replica: Int = 0) throws -> Program {
+        let name = "\(service.rawValue)-\(replica)"
+        if let program = running.withLock({ $0[name] }), program.isRunning { return program }
+        let program = try Program(
+            service.rawValue,
+            arguments(service, replica: replica),
+            log: directory.appending(path: "logs/\(name).log")
+        )
+        running.withLock { $0[name] = program }
+        return program
+    }
+
+    /// Starts all four services and waits until each says that it is ready.
+    public func startAll(within limit: Duration = .seconds(30)) async throws {
+        for service in Service.allCases { try start(service) }
+        for service in Service.allCases { try await waitUntilReady(service, within: limit) }
+    }
+
+    /// The running replica of a service.
+    public func program(_ service: Service, replica: Int = 0) -> Program? {
+        running.withLock { $0["\(service.rawValue)-\(replica)"] }
+    }
+
+    /// Waits until a service's `/readyz` says so.
+    public func waitUntilReady(_ service: Service, replica: Int = 0, within limit: Duration = .seconds(30)) async throws
+    {
+        let ready = await waitUntil(limit: limit) { await self.isReady(service, replica: replica) }
+        guard ready else {
+            let log = program(service, replica: replica)?.text.suffix(4_000) ?? "never started"
+            throw InstallationError(description: "\(service.rawValue) is not ready after \(limit):\n\(log)")
+        }
+    }
+
+    /// Whether a service's `/readyz` says so now.
+    public func isReady(_ service: Service, replica: Int = 0) async -> Bool {
+        get("readyz", service, replica: replica)?.hasPrefix("HTTP/1.1 200") == true
+    }
+
+    /// A service's metrics, as Prometheus text.
+    public func metrics(_ service: Service, replica: Int = 0) -> String {
+        get("metrics", service, replica: replica) ?? ""
+    }
+
+    private func get(_ page: String, _ service: Service, replica: Int) -> String? {
+        guard let client = try? LoopbackClient(port: UInt16(healthPort(service, replica))) else { return nil }
+        client.write("GET /\(page) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        var lines: [String] = []
+        while let line = client.readLine() { lines.append(line) }
+        return lines.joined(separator: "\n")
+    }
+
+    /// A client with the key of `principal`; services' keys connect to the internal sockets.
+    public func client(_ principal: String) throws -> BusClient {
+        let isService = Service(rawValue: principal) != nil
+        return try BusClient(
+            BusConfiguration(
+                service: principal,
+                endpoints: endpoints(isService ? .internal : .external),
+                side: isService ? .internal : .external,
+                storeKey: try CurveKeyFile.publicKey(at: path("keys/store.pub")),
+                keys: try CurveKeyFile.pair(at: path("keys/\(principal).key"))
+            )
+        )
+    }
+
+    /// What the command line needs to know to connect as `principal`.
+    public func environment(_ principal: String) -> [String: String] {
+        let outside = endpoints(.external)
+        return [
+            "SETTEI_INGEST": outside.ingest, "SETTEI_FEED": outside.feed, "SETTEI_QUERY": outside.query,
+            "SETTEI_KEY": path("keys/\(principal).key"), "SETTEI_STORE_KEY": path("keys/store.pub"),
+            "SETTEI_OUTBOX": path("outbox-\(principal)"),
+        ]
+    }
+
+    /// Ends all programs, and removes the directory unless something failed.
+    public func stop(keep: Bool = false) {
+        let programs = running.withLock { running in
+            defer { running = [:] }
+            return Array(running.values)
+        }
+        for program in programs where program.isRunning { program.signal(SIGTERM) }
+        for program in programs { program.stop(within: .seconds(10)) }
+        if !keep { try? FileManager.default.removeItem(at: directory) }
+    }
+
+    /// A tenant that is told into a directory, in Japanese.
+    public static let acme = """
+        apiVersion: settei/v1
+        kind: Tenant
+        id: acme
+        name: { en: Acme Corporation, ja: アクメ株式会社 }
+        language: ja
+        timeZone: Asia/Tokyo
+        routes:
+          - { id: files, channel: directory }
+        """
+}
+
+/// Why an installation does not work, with the end of the log.
+public struct InstallationError: Error, CustomStringConvertible {
+    /// What happened.
+    public let description: String
+
+    /// Takes what happened.
+    public init(description: String) { self.description = description }
+}

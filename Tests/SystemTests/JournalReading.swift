@@ -1,0 +1,51 @@
+import Bus
+import Foundation
+import Installation
+import JSON
+import Messages
+import TestSupport
+
+/// Reads the journal over the query socket, as an operator.
+struct JournalReading: Sendable {
+    private let client: BusClient
+
+    init(_ installation: Installation) async throws {
+        client = try installation.client("operator")
+        guard await client.waitUntilConnected(within: .seconds(10)) else {
+            throw InstallationError(description: "the store is not heard")
+        }
+    }
+
+    /// Every message of a kind, in order.
+    func messages(_ kind: Kind) async throws -> [ReceivedMessage] {
+        var request = QueryRequest(id: "read-\(kind.rawValue)", op: .replay)
+        request.kind = kind.rawValue
+        request.after = 0
+        request.limit = 500
+        var found: [ReceivedMessage] = []
+        while true {
+            let page = try await client.query(request)
+            found += try page.messages.map { try ReceivedMessage($0.bytes) }
+            guard let next = page.next.flatMap(Int64.init) else { return found }
+            request.after = next
+        }
+    }
+
+    /// The store's status.
+    func status() async throws -> JSONNode? { try await client.query(QueryRequest(id: "status", op: .status)).body }
+
+    /// Waits until no work is open.
+    func waitUntilSettled(within limit: Duration) async throws {
+        let settled = await waitUntil(limit: limit) {
+            let work = try? await status()?["queues"]?["openWork"]
+            return work?.members.allSatisfy { $0.value.int == 0 } ?? false
+        }
+        guard settled else {
+            throw InstallationError(
+                description: "work is still open after \(limit): \((try? await status()).map { "\($0)" } ?? "")"
+            )
+        }
+    }
+
+    func stop() async { await client.stop() }
+}

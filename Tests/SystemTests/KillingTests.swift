@@ -1,0 +1,111 @@
+import Bus
+import Foundation
+import Installation
+import JSON
+import Messages
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite("Killed at random", .serialized, .timeLimit(.minutes(10)))
+struct KillingTests {
+    /// Changes published while services die.
+    static let changes = 20_000
+    /// Resources they are about, so that each changes several times.
+    static let resources = 2_000
+    /// Kills at least.
+    static let kills = 50
+
+    @Test(
+        "20,000 changes survive 50 kills of every service: each recorded once, assessed, told, and the posture is right"
+    )
+    func everything() async throws {
+        let installation = try Installation(settings: [.notifier: ["log-level": "warning"]])
+        var failed = true
+        defer { installation.stop(keep: failed) }
+        try await installation.startAll()
+        let receipted = try await publishWhileKilling(installation)
+        #expect(receipted.count == Self.changes)
+
+        for service in Installation.Service.allCases { try installation.start(service) }
+        for service in Installation.Service.allCases { try await installation.waitUntilReady(service) }
+        let journal = try await JournalReading(installation)
+        try await journal.waitUntilSettled(within: .seconds(120))
+
+        let changed = try await journal.messages(.configChanged)
+        #expect(changed.count == Self.changes, "each change is in the journal once")
+        #expect(Set(changed.map(\.header.id)) == receipted)
+        let assessed = try await journal.messages(.configAssessed)
+        #expect(Set(assessed.compactMap(\.header.causation)).isSuperset(of: receipted), "each change was assessed")
+        #expect(Set(assessed.map(\.header.id)).count == assessed.count, "each item was answered once")
+        try await expectTold(journal)
+        await journal.stop()
+        failed = !(try expectPostureIsAReplay(installation))
+    }
+
+    /// Publishes all changes and meanwhile kills; returns the ids that have a receipt.
+    private func publishWhileKilling(_ installation: Installation) async throws -> Set<MessageID> {
+        let receipted = Mutex<Set<MessageID>>([])
+        let killer = Task { try await kill(installation, until: { receipted.withLock { $0.count } >= Self.changes }) }
+        let client = try installation.client("acme-ci")
+        let chunk = 500
+        for start in stride(from: 0, to: Self.changes, by: chunk) {
+            let messages = try (start..<start + chunk).map {
+                try Samples.message(number: $0 + 1, resource: $0 % Self.resources)
+            }
+            let outcomes = try await client.publish(messages.map(OutgoingMessage.init))
+            for (message, outcome) in zip(messages, outcomes) {
+                #expect(outcome == .recorded || outcome == .repeat)
+                _ = receipted.withLock { $0.insert(message.header.id) }
+            }
+        }
+        await client.stop()
+        let killed = try await killer.value
+        #expect(killed >= Self.kills, "only \(killed) kills: the test was too quick to say anything")
+        return receipted.withLock { $0 }
+    }
+
+    /// Kills a random service, starts it again, and so on, at least as often as wanted.
+    private func kill(_ installation: Installation, until done: @Sendable () -> Bool) async throws -> Int {
+        var (count, random) = (0, SystemRandomNumberGenerator())
+        while count < Self.kills || !done() {
+            let service = Installation.Service.allCases[count % 4]
+            try await Task.sleep(for: .milliseconds(Int.random(in: 20...200, using: &random)))
+            let program = try installation.start(service)
+            program.killNow()
+            count += 1
+            try installation.start(service)
+        }
+        return count
+    }
+
+    /// Each opened finding is in an alert, each alert was planned, and each delivery was sent with its own outside id.
+    private func expectTold(_ journal: JournalReading) async throws {
+        let alerts = try await journal.messages(.alertRaised)
+        let planned = try await journal.messages(.notificationPlanned)
+        #expect(Set(planned.compactMap(\.header.causation)).isSuperset(of: Set(alerts.map(\.header.id))))
+        let told = try alerts.flatMap { try $0.decode(AlertRaised.self).transitions }.filter {
+            $0.transition == .opened
+        }
+        let opened = try await journal.messages(.findingOpened)
+        #expect(!opened.isEmpty)
+        #expect(
+            Set(told.map(\.finding)).isSuperset(of: Set(opened.map(\.header.subject))),
+            "each opened finding is in an alert"
+        )
+        let sent = try await journal.messages(.notificationSent).map { try $0.decode(NotificationSent.self) }
+        let deliveries = try planned.flatMap { try $0.decode(NotificationPlanned.self).deliveries }
+        #expect(sent.count == deliveries.count, "each delivery was made")
+        for message in sent {
+            #expect(message.outsideId == DerivedID.outside(alert: message.alert, route: message.route))
+        }
+    }
+
+    /// Asks the store's own program whether the posture is what a replay of the journal gives.
+    private func expectPostureIsAReplay(_ installation: Installation) throws -> Bool {
+        #expect(installation.program(.evidenceStore)?.stop() == true, "the store stops when it is asked to")
+        let result = try Program.run("evidence-store", ["--verify-posture", installation.path("journal")])
+        #expect(result.status == 0, "\(result.output)\(result.error)")
+        return result.status == 0
+    }
+}
