@@ -6,18 +6,18 @@ import ZeroMQ
 /// What an operator can set; one line each in the service's README.
 enum StoreKeys {
     static let journal = ConfigurationKey<String>.path(
-        "journal-directory",
+        "journal",
         default: "var/journal",
         "Directory of the journal; made where it is missing."
     )
-    static let keys = ConfigurationKey<String>.path(
-        "keys-directory",
-        default: "var/keys",
-        "Directory with store.key, this store's CURVE keys."
+    static let key = ConfigurationKey<String>.path(
+        "key",
+        default: "var/keys/store/store.key",
+        "File of this store's key pair."
     )
     static let principals = ConfigurationKey<String>.path(
-        "principals-file",
-        default: "var/keys/principals.yaml",
+        "principals",
+        default: "var/keys/store/principals.yaml",
         "Who may connect; read again on SIGHUP."
     )
     static let externalIngest = endpoint("external-ingest", 7401, "Where integrators and operators publish.")
@@ -77,7 +77,7 @@ enum StoreKeys {
     )
 
     static let all: [any ConfigurationDeclaration] = [
-        journal, keys, principals, externalIngest, externalFeed, externalQuery, internalIngest, internalFeed,
+        journal, key, principals, externalIngest, externalFeed, externalQuery, internalIngest, internalFeed,
         internalQuery, answerTime, holdingTime, recheck, importQuiet, queue, queueBytes, readers, lastResort,
     ]
 
@@ -106,10 +106,10 @@ struct StoreSettings: Sendable {
         let sink = DiagnosticSink()
         var pair: CurveKeyPair?
         do throws(CurveKeyFileError) {
-            pair = try CurveKeyFile.pair(at: "\(configuration[StoreKeys.keys])/store.key")
+            pair = try CurveKeyFile.pair(at: configuration[StoreKeys.key])
         } catch {
             sink.append(
-                configuration.mistake(StoreKeys.keys, error.description, hint: "settei keys new store makes it")
+                configuration.mistake(StoreKeys.key, error.description, hint: "settei keys new store makes it")
             )
         }
         let list = PrincipalList.load(path: configuration[StoreKeys.principals], into: sink)
