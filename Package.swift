@@ -77,12 +77,12 @@ let services: [Target] = [
     service(
         "policy-registry",
         "PolicyRegistry",
-        ["Messages", "JSON", "Bus", "Rules", "Crypto", "Threading", "ServiceKit", "YAML", "Diagnostics"]
+        ["Messages", "JSON", "Bus", "Rules", "Crypto", "Threading", "ServiceKit", "ZeroMQ", "YAML", "Diagnostics"]
     ),
     service(
         "config-checker",
         "ConfigChecker",
-        ["Messages", "JSON", "Bus", "Rules", "Expressions", "Crypto", "Threading", "ServiceKit"]
+        ["Messages", "JSON", "Bus", "Rules", "Crypto", "Threading", "ServiceKit", "ZeroMQ", "Diagnostics"]
     ),
     service(
         "notifier",

@@ -9,7 +9,9 @@ public struct Limits: Sendable, Equatable {
     /// Bounds the parts of the expression: literals, names, operators, calls.
     public var maximumParts = 10_000
 
-    /// Bounds the cost of one evaluation: one for each step, and one for each 16 bytes or elements a function goes through.
+    /// Bounds the cost of one evaluation.
+    ///
+    /// One for each step, and one for each 16 bytes or elements a function goes through.
     ///
     /// A rule over a setting of 2 KB spends 10 to 100; a million is about 50 ms, after which the rule is at fault.
     public var maximumCost = 1_000_000

@@ -40,7 +40,9 @@ public struct Program: Sendable {
         var frame = frame(bindings, cost)
         defer { cost.spent = frame.spent }
         do throws(Failure) {
-            return .success(try root.evaluate(&frame))
+            return .success(
+                try withExtendedLifetime(bindings) { () throws(Failure) in Value(try root.evaluate(&frame)) }
+            )
         } catch {
             return .failure(publish(error, bindings))
         }
@@ -60,7 +62,7 @@ public struct Program: Sendable {
     @inline(__always)
     func frame(_ bindings: Bindings, _ cost: Cost) -> Frame {
         Frame(
-            globals: bindings.slots,
+            globals: bindings.operands,
             locals: localCount,
             spent: cost.spent,
             maximumCost: min(cost.limit, cost.spent + limits.maximumCost),

@@ -1,13 +1,13 @@
 /// One JSON text that was read whole and found correct: its bytes, and a tape of what stands where.
-public final class JSONDocument: Sendable {
+///
+/// `@unchecked` because of the pointer: what it points to is written before `init` returns and never again.
+public final class JSONDocument: @unchecked Sendable {
     /// The source, as it was given.
     public let bytes: [UInt8]
 
-    let tape: [JSONEntry]
-    let unescaped: [UInt8]
-    let tables: [UInt32]
+    let store: UnsafePointer<JSONStore>
 
-    /// Reads `bytes`, which the document keeps without copying.
+    /// Reads `bytes`, which the document keeps.
     /// - Throws: ``JSONError`` with the reason and the byte offset.
     public init(_ bytes: [UInt8], limits: JSONLimits = JSONLimits()) throws(JSONError) {
         let limit = min(limits.maximumBytes, Int(Int32.max))
@@ -19,10 +19,11 @@ public final class JSONDocument: Sendable {
             return reader
         }
         self.bytes = bytes
-        tape = reader.tape
-        unescaped = reader.unescaped
-        tables = reader.tables
+        store = JSONStore.make(reader, source: bytes)
+        JSONStore.setOwner(of: store, to: self)
     }
+
+    deinit { UnsafeMutableRawPointer(mutating: store).deallocate() }
 
     /// Reads a copy of `buffer`, such as a frame of a socket.
     /// - Throws: ``JSONError``; a buffer over the limit is refused before it is copied.

@@ -1,7 +1,7 @@
 /// One cell of the tape: a value or a key.
 ///
 /// Containers come before their contents; each key before its value.
-struct JSONEntry: Sendable {
+struct JSONEntry: Sendable, BitwiseCopyable {
     let kind: JSONKind
 
     /// For strings: whether the source has escapes, so that the content stands in the document's `unescaped`.
@@ -13,10 +13,14 @@ struct JSONEntry: Sendable {
     /// The byte after the last.
     var end: UInt32
 
-    /// For containers the tape index after the contents; for escaped strings the offset of the content's length in `unescaped`.
+    /// For containers the tape index after the contents.
+    ///
+    /// For escaped strings it is the offset of the content's length in `unescaped`.
     var link: UInt32
 
-    /// Integers and doubles: bits; keys: hash; containers: count of children, and for objects with a table its offset + 1 above bit 32.
+    /// Bits of a number, hash of a key, count of a container's children.
+    ///
+    /// Objects with a table have its offset + 1 above bit 32.
     var payload: UInt64
 
     init(_ kind: JSONKind, start: Int, end: Int, link: UInt32 = 0, payload: UInt64 = 0, isEscaped: Bool = false) {

@@ -15,7 +15,9 @@ public struct JSONKey: Sendable, Hashable, CustomStringConvertible {
     public var description: String { String(decoding: utf8, as: UTF8.self) }
 }
 
-/// The hash of keys: wyhash's folding multiplication under a seed that each process draws, so that nobody can prepare collisions.
+/// The hash of keys.
+///
+/// Wyhash's folding multiplication under a seed that each process draws, so that nobody can prepare collisions.
 enum JSONHash {
     private static let seed = UInt64.random(in: .min ... .max)
 

@@ -1,5 +1,5 @@
 /// Tells the kinds of JSON values apart; numbers by how they are written, so that `1` and `1.0` differ.
-public enum JSONKind: UInt8, Sendable, Hashable {
+public enum JSONKind: UInt8, Sendable, Hashable, BitwiseCopyable {
     case null, bool
     /// An integer within Int64; `-0` is one too.
     case int

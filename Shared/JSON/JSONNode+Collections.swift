@@ -17,8 +17,9 @@ public struct JSONElements: Sendable, Sequence, IteratorProtocol {
     public mutating func next() -> JSONNode? {
         guard remaining > 0 else { return nil }
         remaining -= 1
-        defer { index = document.next(index) }
-        return JSONNode(document: document, index: index)
+        let node = JSONNode(document: document, index: index)
+        index = node.end
+        return node
     }
 }
 
@@ -41,10 +42,10 @@ public struct JSONMembers: Sendable, Sequence, IteratorProtocol {
     public mutating func next() -> (key: JSONString, value: JSONNode)? {
         guard remaining > 0 else { return nil }
         remaining -= 1
-        defer { index = document.next(index + 1) }
-        return (
-            JSONString(node: JSONNode(document: document, index: index)), JSONNode(document: document, index: index + 1)
-        )
+        let key = JSONNode(document: document, index: index)
+        let value = JSONNode(document: document, index: index + 1)
+        index = value.end
+        return (JSONString(node: key), value)
     }
 }
 
@@ -61,7 +62,7 @@ public struct JSONString: Sendable, CustomStringConvertible {
 
     /// Calls `body` with the name's UTF-8, escapes resolved, without copying it.
     public func withUTF8<R>(_ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
-        node.withContent(of: node.entry, body)
+        node.borrowing { body($0.content(of: $0.entry)) }
     }
 
     /// Whether the name is exactly `text`; makes no copy.

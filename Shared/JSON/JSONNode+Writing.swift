@@ -1,7 +1,9 @@
 extension JSONNode {
-    /// Writes the value compactly: spaces go, numbers stay as they were written, strings keep only the escapes JSON demands.
+    /// Writes the value compactly.
+    ///
+    /// Spaces go, numbers stay as they were written, strings keep only the escapes JSON demands.
     public func write(to writer: inout JSONWriter) {
-        let limit = document.next(index)
+        let limit = end
         var ends: [(index: Int, isObject: Bool, nextKey: Int)] = []
         var at = index
         repeat {
@@ -20,15 +22,15 @@ extension JSONNode {
         to writer: inout JSONWriter,
         _ ends: inout [(index: Int, isObject: Bool, nextKey: Int)]
     ) -> Int {
-        let entry = document.tape[at]
         let cell = JSONNode(document: document, index: at)
+        let entry = cell.entry
         switch entry.kind {
         case .string:
             if let last = ends.last, last.isObject, last.nextKey == at {
-                cell.withContent(of: entry) { writer.key(utf8: $0) }
+                cell.withUTF8 { writer.key(utf8: $0) }
                 return at + 1
             }
-            cell.withContent(of: entry) { writer.string(utf8: $0) }
+            cell.withUTF8 { writer.string(utf8: $0) }
             advanceKey(&ends, after: at + 1)
         case .array:
             writer.beginArray()

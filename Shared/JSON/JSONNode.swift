@@ -12,7 +12,13 @@ public struct JSONNode: Sendable {
         self.index = index
     }
 
-    @inline(__always) var entry: JSONEntry { document.tape[index] }
+    /// Calls `body` with the same place, the document held for that time.
+    @inline(__always)
+    func borrowing<R>(_ body: (JSONCursor) -> R) -> R {
+        withExtendedLifetime(document) { body(JSONCursor(store: document.store, index: index)) }
+    }
+
+    @inline(__always) var entry: JSONEntry { borrowing { $0.entry } }
 
     /// The kind of the value.
     public var kind: JSONKind { entry.kind }
@@ -74,19 +80,7 @@ public struct JSONNode: Sendable {
     /// Calls `body` with a string's content, escapes resolved, without copying it; nil for any other kind.
     @inline(__always)
     public func withUTF8<R>(_ body: (UnsafeBufferPointer<UInt8>) -> R) -> R? {
-        let entry = entry
-        guard entry.kind == .string else { return nil }
-        return withContent(of: entry, body)
-    }
-
-    @inline(__always)
-    func withContent<R>(of entry: JSONEntry, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
-        if entry.isEscaped {
-            let range = JSONTable.unescapedRange(document.unescaped, link: Int(entry.link))
-            return document.unescaped.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[range])) }
-        }
-        let range = (Int(entry.start) + 1)..<(Int(entry.end) - 1)
-        return document.bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[range])) }
+        borrowing { $0.withUTF8(body) }
     }
 
     /// Whether it is a string with exactly this content; compares bytes, makes no copy.

@@ -1,5 +1,7 @@
 extension JSONReader {
-    /// Refuses an object in which a key stands twice, however spelled; gives the offset + 1 of the table made for it, 0 if none.
+    /// Refuses an object in which a key stands twice, however spelled.
+    ///
+    /// Gives the offset + 1 of the table made for it, 0 if none.
     mutating func refuseDuplicates(object: Int, count: Int) throws(JSONError) -> UInt64 {
         guard count > Self.smallObject else {
             try compareAll(object: object, count: count)

@@ -5,7 +5,8 @@ import Testing
 
 /// Runs the cases of the CEL specification that need neither messages nor extensions.
 ///
-/// Cases that do not pass yet stand in `Fixtures/known-issues.json` with the reason; one that passes must not stand there.
+/// Cases that do not pass yet stand in `Fixtures/known-issues.json` with the reason; one that passes must not stand
+/// there.
 @Suite("CEL conformance")
 struct ConformanceTests {
     static let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -70,6 +70,25 @@ struct PublicationPlanTests {
         #expect(PublicationPlan(packs: [storage, gone], current: manifest).manifest == nil)
     }
 
+    @Test("a directory with an older version than the one in force does not roll policy back")
+    func outdated() {
+        let current = inForce([Self.pack("storage", version: "1.10.0"), network])
+        let plan = PublicationPlan(packs: [Self.pack("storage", version: "1.9.0"), network], current: current)
+        #expect(plan.outdated.map(\.document) == ["storage"])
+        #expect(PublicationPlan(packs: [Self.pack("storage", version: "1.11.0")], current: current).outdated.isEmpty)
+    }
+
+    @Test(
+        "versions are compared number by number",
+        arguments: [
+            ("1.0.0", "1.0.1", true), ("1.9.0", "1.10.0", true), ("2.0.0", "1.9.9", false), ("1.0.0", "1.0.0", false),
+            ("1.0", "1.0.1", true), ("1.0.0-a", "1.0.0-b", true), ("a", "b", true), ("1", "a", true),
+        ]
+    )
+    func versions(version: String, other: String, isOlder: Bool) {
+        #expect(PublicationPlan.isOlder(version, than: other) == isOlder)
+    }
+
     @Test("tenants are registered once and updated only when they change")
     func tenants() throws {
         let acme = TenantProfile(id: "acme", name: ["ja": "アクメ", "en": "Acme"])

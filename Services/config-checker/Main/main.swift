@@ -1,1 +1,3 @@
 import ConfigChecker
+
+await CheckerService.main()

@@ -1,1 +1,3 @@
 import PolicyRegistry
+
+await RegistryService.main()

@@ -55,7 +55,7 @@ extension Checker {
 
 extension StaticType {
     /// The type of a literal.
-    init(_ value: Value) {
+    init(_ value: Operand) {
         self =
             switch value {
             case .null: .null
@@ -70,7 +70,7 @@ extension StaticType {
             case .type: .type
             case .list: .list(.dyn)
             case .map: .map(.dyn, .dyn)
-            case .json: .dyn
+            case .view: .dyn
             }
     }
 }

@@ -13,7 +13,8 @@ struct NameResolver {
 
     /// What a chain such as `a.b.c` begins with, and how many of its names that takes.
     ///
-    /// The longest name wins; then the container's names from the inside out. Source: CEL language definition, "Name Resolution".
+    /// The longest name wins; then the container's names from the inside out. Source: CEL language definition, "Name
+    /// Resolution".
     func resolve(_ names: [String], isAbsolute: Bool) -> (meaning: Meaning, taken: Int)? {
         if !isAbsolute, let slot = locals.lastIndex(of: names[0]) { return (.local(slot), 1) }
         let prefixes = isAbsolute ? [""] : containerPrefixes

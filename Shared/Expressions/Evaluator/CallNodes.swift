@@ -12,7 +12,7 @@ final class UnaryCallNode: Node {
 
     var children: [any Node] { [argument] }
 
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Value {
+    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand {
         try frame.spend(1)
         return try body(try argument.evaluate(&frame), &frame, syntax.offset)
     }
@@ -34,7 +34,7 @@ final class BinaryCallNode: Node {
 
     var children: [any Node] { [left, right] }
 
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Value {
+    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand {
         try frame.spend(1)
         let a = try left.evaluate(&frame)
         return try body(a, try right.evaluate(&frame), &frame, syntax.offset)
@@ -55,9 +55,9 @@ final class CallNode: Node {
 
     var children: [any Node] { arguments }
 
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Value {
+    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand {
         try frame.spend(1 + arguments.count)
-        var values: [Value] = []
+        var values: [Operand] = []
         values.reserveCapacity(arguments.count)
         for argument in arguments { values.append(try argument.evaluate(&frame)) }
         return try body(values, &frame, syntax.offset)
@@ -78,7 +78,7 @@ final class MatchesNode: Node {
 
     var children: [any Node] { [operand] }
 
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Value { .bool(try truth(&frame)) }
+    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand { .bool(try truth(&frame)) }
 
     func truth(_ frame: inout Frame) throws(Failure) -> Bool {
         let value = try operand.evaluate(&frame)

@@ -10,9 +10,9 @@ final class ListNode: Node {
 
     var children: [any Node] { elements }
 
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Value {
+    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand {
         try frame.spend(1 + elements.count)
-        var values: [Value] = []
+        var values: [Operand] = []
         values.reserveCapacity(elements.count)
         for element in elements { values.append(try element.evaluate(&frame)) }
         return .list(values)
@@ -31,13 +31,13 @@ final class MapNode: Node {
 
     var children: [any Node] { entries.flatMap { [$0.key, $0.value] } }
 
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Value {
+    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand {
         try frame.spend(1 + entries.count)
-        var map = ValueMap()
+        var map = OperandMap()
         for entry in entries {
             let key = try entry.key.evaluate(&frame)
             let offset = entry.key.syntax.range.lowerBound
-            guard ValueMap.canBeKey(key) else {
+            guard OperandMap.canBeKey(key) else {
                 throw Failure(.noSuchOverload, at: offset, "unsupported key type \(key.typeName)")
             }
             guard map.insert(key, try entry.value.evaluate(&frame)) else {

@@ -16,13 +16,13 @@ final class EqualityNode: Node {
 
     var children: [any Node] { [left, right] }
 
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Value { .bool(try truth(&frame)) }
+    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand { .bool(try truth(&frame)) }
 
     func truth(_ frame: inout Frame) throws(Failure) -> Bool {
         try frame.spend(1)
         let a = try left.evaluate(&frame)
         let b = try right.evaluate(&frame)
-        return try Value.areEqual(a, b, &frame) != negated
+        return try Operand.areEqual(a, b, &frame) != negated
     }
 }
 
@@ -44,13 +44,13 @@ final class EqualsTextNode: Node {
 
     var children: [any Node] { [operand, constant] }
 
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Value { .bool(try truth(&frame)) }
+    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand { .bool(try truth(&frame)) }
 
     func truth(_ frame: inout Frame) throws(Failure) -> Bool {
         try frame.spend(1)
         let isEqual: Bool? =
             switch try operand.view(&frame) {
-            case .json(let node): node.isString(utf8: utf8)
+            case .view(let node): node.isString(utf8: utf8)
             case .string(let text): text.utf8 == utf8
             default: false
             }
@@ -81,13 +81,13 @@ final class OrderNode: Node {
 
     var children: [any Node] { [left, right] }
 
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Value { .bool(try truth(&frame)) }
+    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand { .bool(try truth(&frame)) }
 
     func truth(_ frame: inout Frame) throws(Failure) -> Bool {
         try frame.spend(1)
         let a = try left.evaluate(&frame)
         let b = try right.evaluate(&frame)
-        guard let order = Value.order(a, b) else {
+        guard let order = Operand.order(a, b) else {
             throw Failure.overload("_\(relation.rawValue)_", [a, b], at: syntax.offset)
         }
         switch relation {
@@ -113,16 +113,16 @@ final class InNode: Node {
 
     var children: [any Node] { [element, container] }
 
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Value { .bool(try truth(&frame)) }
+    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand { .bool(try truth(&frame)) }
 
     func truth(_ frame: inout Frame) throws(Failure) -> Bool {
         try frame.spend(1)
         let wanted = try element.evaluate(&frame)
         let found = try container.evaluate(&frame)
         if var elements = Elements(found) {
-            while let candidate = elements.next() {
+            while let candidate = elements.nextValue() {
                 try frame.spend(1)
-                if try Value.areEqual(wanted, candidate, &frame) { return true }
+                if try Operand.areEqual(wanted, candidate, &frame) { return true }
             }
             return false
         }
@@ -147,12 +147,12 @@ final class InTextsNode: Node {
 
     var children: [any Node] { [element, container] }
 
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Value { .bool(try truth(&frame)) }
+    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand { .bool(try truth(&frame)) }
 
     func truth(_ frame: inout Frame) throws(Failure) -> Bool {
         try frame.spend(1 + texts.count >> 2)
         switch try element.view(&frame) {
-        case .json(let node): return texts.contains { node.isString(utf8: $0) }
+        case .view(let node): return texts.contains { node.isString(utf8: $0) }
         case .string(let text): return texts.contains(text.utf8)
         default: return false
         }

@@ -28,7 +28,7 @@ final class ComprehensionNode: Node {
 
     var children: [any Node] { [range, body] }
 
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Value {
+    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand {
         switch macro {
         case .all, .exists, .existsOne: .bool(try truth(&frame))
         case .map, .filter: .list(try collect(&frame))
@@ -70,9 +70,9 @@ final class ComprehensionNode: Node {
         return count == 1
     }
 
-    private func collect(_ frame: inout Frame) throws(Failure) -> [Value] {
+    private func collect(_ frame: inout Frame) throws(Failure) -> [Operand] {
         var walk = try walk(&frame)
-        var values: [Value] = []
+        var values: [Operand] = []
         while try walk.step(slots, &frame) {
             if macro == .filter {
                 if try body.truth(&frame) { values.append(frame.locals[slots[0]].resolved) }
@@ -84,9 +84,9 @@ final class ComprehensionNode: Node {
         return values
     }
 
-    private func collectMap(_ frame: inout Frame) throws(Failure) -> ValueMap {
+    private func collectMap(_ frame: inout Frame) throws(Failure) -> OperandMap {
         var walk = try walk(&frame)
-        var map = ValueMap()
+        var map = OperandMap()
         while try walk.step(slots, &frame) {
             guard try condition?.truth(&frame) ?? true else { continue }
             let key = frame.locals[slots[0]].resolved

@@ -1,12 +1,12 @@
 /// The state of one evaluation: values of variables, what was spent, and the limits.
 struct Frame {
-    let globals: [Value?]
-    var locals: [Value]
+    let globals: [Operand?]
+    var locals: [Operand]
     var spent: Int
     let maximumCost: Int
     let limits: Limits
 
-    init(globals: [Value?], locals: Int, spent: Int = 0, maximumCost: Int, limits: Limits) {
+    init(globals: [Operand?], locals: Int, spent: Int = 0, maximumCost: Int, limits: Limits) {
         self.globals = globals
         self.locals = locals == 0 ? [] : Array(repeating: .null, count: locals)
         self.spent = spent

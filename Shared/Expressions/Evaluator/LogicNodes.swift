@@ -15,7 +15,7 @@ final class LogicNode: Node {
 
     var children: [any Node] { operands }
 
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Value { .bool(try truth(&frame)) }
+    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand { .bool(try truth(&frame)) }
 
     func truth(_ frame: inout Frame) throws(Failure) -> Bool {
         var failure: Failure?
@@ -44,7 +44,7 @@ final class NotNode: Node {
 
     var children: [any Node] { [operand] }
 
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Value { .bool(try truth(&frame)) }
+    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand { .bool(try truth(&frame)) }
 
     func truth(_ frame: inout Frame) throws(Failure) -> Bool { !(try operand.truth(&frame)) }
 }
@@ -65,7 +65,7 @@ final class ConditionalNode: Node {
 
     var children: [any Node] { [condition, then, otherwise] }
 
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Value {
+    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand {
         try condition.truth(&frame) ? try then.evaluate(&frame) : try otherwise.evaluate(&frame)
     }
 
@@ -73,7 +73,7 @@ final class ConditionalNode: Node {
         try condition.truth(&frame) ? try then.truth(&frame) : try otherwise.truth(&frame)
     }
 
-    func view(_ frame: inout Frame) throws(Failure) -> Value {
+    func view(_ frame: inout Frame) throws(Failure) -> Operand {
         try condition.truth(&frame) ? try then.view(&frame) : try otherwise.view(&frame)
     }
 }

@@ -4,13 +4,13 @@ protocol Node: AnyObject, Sendable {
     var syntax: Syntax { get }
 
     /// The value; scalars are never views.
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Value
+    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand
 
-    /// The value as a truth value, without making a ``Value`` where that can be avoided.
+    /// The value as a truth value, without making an ``Operand`` where that can be avoided.
     func truth(_ frame: inout Frame) throws(Failure) -> Bool
 
     /// The value as it stands in the setting, so that its place can be told; only explanations ask.
-    func view(_ frame: inout Frame) throws(Failure) -> Value
+    func view(_ frame: inout Frame) throws(Failure) -> Operand
 
     /// The steps below this one, for explanations.
     var children: [any Node] { get }
@@ -23,11 +23,11 @@ extension Node {
         return truth
     }
 
-    func view(_ frame: inout Frame) throws(Failure) -> Value { try evaluate(&frame) }
+    func view(_ frame: inout Frame) throws(Failure) -> Operand { try evaluate(&frame) }
 
     var children: [any Node] { [] }
 
-    func notBool(_ value: Value) -> Failure {
+    func notBool(_ value: Operand) -> Failure {
         Failure(.noSuchOverload, at: syntax.range.lowerBound, "expected bool, found \(value.typeName)")
     }
 }
@@ -35,14 +35,14 @@ extension Node {
 /// A literal, or a part that came out the same for every setting and was computed once.
 final class ConstantNode: Node {
     let syntax: Syntax
-    let value: Value
+    let value: Operand
 
-    init(_ syntax: Syntax, _ value: Value) {
+    init(_ syntax: Syntax, _ value: Operand) {
         self.syntax = syntax
         self.value = value
     }
 
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Value { value }
+    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand { value }
 }
 
 /// A part that always fails, such as an unknown name in an unchecked program; `||` and `&&` may still absorb it.
@@ -55,5 +55,5 @@ final class FailingNode: Node {
         self.failure = failure
     }
 
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Value { throw failure }
+    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand { throw failure }
 }

@@ -12,7 +12,7 @@ enum PathBase: Sendable {
     }
 
     @inline(__always)
-    func load(_ frame: inout Frame, at offset: Int) throws(Failure) -> Value {
+    func load(_ frame: inout Frame, at offset: Int) throws(Failure) -> Operand {
         switch self {
         case .local(let slot, _): return frame.locals[slot]
         case .global(let slot, let name):
@@ -39,49 +39,51 @@ final class PathNode: Node {
         self.offsets = offsets
     }
 
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Value { try view(&frame).resolved }
+    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand { try view(&frame).resolved }
 
     @inline(__always)
-    func view(_ frame: inout Frame) throws(Failure) -> Value {
+    func view(_ frame: inout Frame) throws(Failure) -> Operand {
         let start = try base.load(&frame, at: syntax.range.lowerBound)
         guard !keys.isEmpty else { return start }
         try frame.spend(keys.count)
-        guard case .json(let root) = start else { return try selectSlowly(start) }
+        guard case .view(let root) = start else { return try selectSlowly(start) }
         let found = root.descend(keys)
-        guard found.depth == keys.count else { throw missing(found.node, found.depth) }
-        return .json(found.node)
+        guard found.depth == keys.count else { throw missing(found.cursor, found.depth) }
+        return .view(found.cursor)
     }
 
     /// Whether the last field is there; an earlier absent one is still an error.
     func has(_ frame: inout Frame) throws(Failure) -> Bool {
         let start = try base.load(&frame, at: syntax.range.lowerBound)
         try frame.spend(keys.count)
-        guard case .json(let root) = start else { return try hasSlowly(start) }
+        guard case .view(let root) = start else { return try hasSlowly(start) }
         let found = root.descend(keys)
         if found.depth == keys.count { return true }
-        guard found.depth == keys.count - 1, found.node.kind == .object else { throw missing(found.node, found.depth) }
+        guard found.depth == keys.count - 1, found.cursor.kind == .object else {
+            throw missing(found.cursor, found.depth)
+        }
         return false
     }
 
-    private func selectSlowly(_ start: Value) throws(Failure) -> Value {
+    private func selectSlowly(_ start: Operand) throws(Failure) -> Operand {
         var value = start
         for (key, offset) in zip(keys, offsets) { value = try value.selecting(key, at: offset) }
         return value
     }
 
-    private func hasSlowly(_ start: Value) throws(Failure) -> Bool {
+    private func hasSlowly(_ start: Operand) throws(Failure) -> Bool {
         var value = start
         for (key, offset) in zip(keys.dropLast(), offsets) { value = try value.selecting(key, at: offset) }
         guard let last = keys.last, let offset = offsets.last else { return true }
         return try value.has(last, at: offset)
     }
 
-    private func missing(_ node: JSONNode, _ depth: Int) -> Failure {
+    private func missing(_ node: JSONCursor, _ depth: Int) -> Failure {
         guard node.kind == .object || node.kind == .null else {
-            return .notSelectable(.json(node), at: offsets[depth])
+            return .notSelectable(.view(node), at: offsets[depth])
         }
         let steps = keys[depth...].map { JSONPath.Step.key($0.description) }
-        return Failure(.noSuchField, at: offsets[depth], keys[depth].description, missing: (node, Array(steps)))
+        return Failure(.noSuchField, at: offsets[depth], keys[depth].description, missing: (node.node, Array(steps)))
     }
 }
 
@@ -99,12 +101,12 @@ final class SelectNode: Node {
 
     var children: [any Node] { [operand] }
 
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Value {
+    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand {
         try frame.spend(1)
         return try operand.evaluate(&frame).selecting(key, at: syntax.offset).resolved
     }
 
-    func view(_ frame: inout Frame) throws(Failure) -> Value {
+    func view(_ frame: inout Frame) throws(Failure) -> Operand {
         try operand.view(&frame).selecting(key, at: syntax.offset)
     }
 }
@@ -124,7 +126,7 @@ final class HasNode: Node {
         self.path = path
     }
 
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Value { .bool(try truth(&frame)) }
+    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand { .bool(try truth(&frame)) }
 
     func truth(_ frame: inout Frame) throws(Failure) -> Bool {
         if let path { return try path.has(&frame) }
@@ -147,9 +149,9 @@ final class IndexNode: Node {
 
     var children: [any Node] { [operand, index] }
 
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Value { try view(&frame).resolved }
+    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand { try view(&frame).resolved }
 
-    func view(_ frame: inout Frame) throws(Failure) -> Value {
+    func view(_ frame: inout Frame) throws(Failure) -> Operand {
         try frame.spend(1)
         let container = try operand.view(&frame)
         let key = try index.evaluate(&frame)

@@ -1,6 +1,8 @@
 import JSON
 
-/// Evaluates once more, part by part, to find what decided; only expressions that failed come here, so that passing ones pay nothing.
+/// Evaluates once more, part by part, to find what decided.
+///
+/// Only expressions that failed come here, so that passing ones pay nothing.
 struct Explainer {
     /// More are of no use to a reader.
     private static let maximumFacts = 8
@@ -107,9 +109,9 @@ struct Explainer {
         return Explanation.Element(variable: node.names[node.names.count - 1], position: name, path: place?.text)
     }
 
-    private func place(of value: Value) -> SettingPlace? {
-        guard case .json(let node) = value else { return nil }
-        return SettingPlace(node, in: bindings, program.variables)
+    private func place(of value: Operand) -> SettingPlace? {
+        guard case .view(let cursor) = value else { return nil }
+        return SettingPlace(cursor.node, in: bindings, program.variables)
     }
 
     private mutating func addFact(_ node: any Node, _ outcome: Outcome) {
@@ -141,7 +143,7 @@ struct Explainer {
     /// The first place in a setting that a part looks at.
     private mutating func subject(_ node: any Node) -> Subject? {
         if node is PathNode || node is IndexNode || node is SelectNode, let value = try? node.view(&frame) {
-            if case .json(let view) = value, let place = place(of: value) { return (place, view) }
+            if case .view(let view) = value, let place = place(of: value) { return (place, view.node) }
         }
         if let comprehension = node as? ComprehensionNode { return subject(comprehension.range) }
         for child in node.children {
@@ -152,9 +154,9 @@ struct Explainer {
 
     /// What `has(…)` asked about, there or not.
     private mutating func absence(_ node: HasNode) -> Subject? {
-        guard case .json(let owner)? = try? node.operand.view(&frame) else { return nil }
-        if let member = owner.member(node.key), let place = place(of: .json(member)) { return (place, member) }
-        return absence(owner, [.key(node.key.description)])
+        guard case .view(let owner)? = try? node.operand.view(&frame) else { return nil }
+        if let member = owner.member(node.key), let place = place(of: .view(member)) { return (place, member.node) }
+        return absence(owner.node, [.key(node.key.description)])
     }
 
     private func absence(_ node: JSONNode, _ steps: [JSONPath.Step]) -> Subject? {

@@ -1,6 +1,8 @@
 public import JSON
 
-/// Why an expression came out false: the parts that decided, the places in the setting they looked at, and what stood there.
+/// Why an expression came out false.
+///
+/// The parts that decided, the places in the setting they looked at, and what stood there.
 public struct Explanation: Sendable, CustomStringConvertible {
     /// An element that a macro such as `all` stopped at.
     public struct Element: Sendable {

@@ -1,4 +1,6 @@
-/// `+ - * / %` and unary `-`: 64-bit integers that refuse to overflow, doubles as IEEE 754 has them, times, and concatenation.
+/// `+ - * / %` and unary `-`.
+///
+/// 64-bit integers that refuse to overflow, doubles as IEEE 754 has them, times, and concatenation.
 enum ArithmeticFunctions {
     static let all: [Function] = [
         Function("+", .global, .dyn, add), Function("-", .global, .dyn, subtract),
@@ -7,7 +9,7 @@ enum ArithmeticFunctions {
         Function("-_", .global, .dyn, negate),
     ]
 
-    static func add(_ a: Value, _ b: Value, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Value {
+    static func add(_ a: Operand, _ b: Operand, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Operand {
         switch (a, b) {
         case (.int(let a), .int(let b)): return .int(try checked(a.addingReportingOverflow(b), offset))
         case (.uint(let a), .uint(let b)): return .uint(try checked(a.addingReportingOverflow(b), offset))
@@ -24,8 +26,8 @@ enum ArithmeticFunctions {
         }
     }
 
-    private static func concatenate(_ a: Value, _ b: Value, _ frame: inout Frame, _ offset: Int) throws(Failure)
-        -> Value
+    private static func concatenate(_ a: Operand, _ b: Operand, _ frame: inout Frame, _ offset: Int) throws(Failure)
+        -> Operand
     {
         if let left = a.text, let right = b.text {
             let count = left.utf8.count + right.utf8.count
@@ -37,14 +39,14 @@ enum ArithmeticFunctions {
         let count = left.count + right.count
         try frame.checkElements(count, at: offset)
         try frame.spend(1 + count >> 2)
-        var values: [Value] = []
+        var values: [Operand] = []
         values.reserveCapacity(count)
-        while let value = left.next() { values.append(value) }
-        while let value = right.next() { values.append(value) }
+        while let value = left.nextValue() { values.append(value) }
+        while let value = right.nextValue() { values.append(value) }
         return .list(values)
     }
 
-    static func subtract(_ a: Value, _ b: Value, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Value {
+    static func subtract(_ a: Operand, _ b: Operand, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Operand {
         switch (a, b) {
         case (.int(let a), .int(let b)): return .int(try checked(a.subtractingReportingOverflow(b), offset))
         case (.uint(let a), .uint(let b)): return .uint(try checked(a.subtractingReportingOverflow(b), offset))
@@ -60,7 +62,7 @@ enum ArithmeticFunctions {
         }
     }
 
-    static func multiply(_ a: Value, _ b: Value, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Value {
+    static func multiply(_ a: Operand, _ b: Operand, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Operand {
         switch (a, b) {
         case (.int(let a), .int(let b)): return .int(try checked(a.multipliedReportingOverflow(by: b), offset))
         case (.uint(let a), .uint(let b)): return .uint(try checked(a.multipliedReportingOverflow(by: b), offset))
@@ -69,7 +71,7 @@ enum ArithmeticFunctions {
         }
     }
 
-    static func divide(_ a: Value, _ b: Value, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Value {
+    static func divide(_ a: Operand, _ b: Operand, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Operand {
         switch (a, b) {
         case (.int, .int(0)), (.uint, .uint(0)): throw Failure(.divisionByZero, at: offset)
         case (.int(let a), .int(let b)): return .int(try checked(a.dividedReportingOverflow(by: b), offset))
@@ -79,7 +81,7 @@ enum ArithmeticFunctions {
         }
     }
 
-    static func modulo(_ a: Value, _ b: Value, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Value {
+    static func modulo(_ a: Operand, _ b: Operand, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Operand {
         switch (a, b) {
         case (.int, .int(0)), (.uint, .uint(0)): throw Failure(.divisionByZero, at: offset)
         case (.int(let a), .int(let b)): return .int(try checked(a.remainderReportingOverflow(dividingBy: b), offset))
@@ -88,7 +90,7 @@ enum ArithmeticFunctions {
         }
     }
 
-    static func negate(_ a: Value, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Value {
+    static func negate(_ a: Operand, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Operand {
         switch a {
         case .int(let a): return .int(try checked(Int64(0).subtractingReportingOverflow(a), offset))
         case .double(let a): return .double(-a)

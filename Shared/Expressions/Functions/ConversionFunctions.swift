@@ -11,7 +11,7 @@ enum ConversionFunctions {
         Function("dyn", .global, .dyn) { value, _, _ throws(Failure) in value },
     ]
 
-    static func int(_ value: Value, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Value {
+    static func int(_ value: Operand, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Operand {
         switch value {
         case .int: return value
         case .uint(let number): return .int(try exact(Int64(exactly: number), value, "int", offset))
@@ -27,7 +27,7 @@ enum ConversionFunctions {
         }
     }
 
-    static func uint(_ value: Value, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Value {
+    static func uint(_ value: Operand, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Operand {
         switch value {
         case .uint: return value
         case .int(let number): return .uint(try exact(UInt64(exactly: number), value, "uint", offset))
@@ -38,7 +38,7 @@ enum ConversionFunctions {
         }
     }
 
-    static func double(_ value: Value, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Value {
+    static func double(_ value: Operand, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Operand {
         switch value {
         case .double: return value
         case .int(let number): return .double(Double(number))
@@ -47,7 +47,7 @@ enum ConversionFunctions {
         }
     }
 
-    static func string(_ value: Value, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Value {
+    static func string(_ value: Operand, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Operand {
         switch value {
         case .string: return value
         case .bool(let value): return .string(value ? "true" : "false")
@@ -68,14 +68,14 @@ enum ConversionFunctions {
         }
     }
 
-    static func bytes(_ value: Value, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Value {
+    static func bytes(_ value: Operand, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Operand {
         if case .bytes = value { return value }
         guard let text = value.text else { throw .overload("bytes", [value], at: offset) }
         try frame.spend(bytes: text.utf8.count)
         return .bytes(text.utf8)
     }
 
-    static func bool(_ value: Value, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Value {
+    static func bool(_ value: Operand, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Operand {
         if case .bool = value { return value }
         return .bool(
             try parsed(value, "bool", offset) { text in
@@ -88,7 +88,7 @@ enum ConversionFunctions {
         )
     }
 
-    static func timestamp(_ value: Value, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Value {
+    static func timestamp(_ value: Operand, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Operand {
         switch value {
         case .timestamp: return value
         case .int(let seconds):
@@ -105,7 +105,7 @@ enum ConversionFunctions {
         }
     }
 
-    static func duration(_ value: Value, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Value {
+    static func duration(_ value: Operand, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Operand {
         if case .duration = value { return value }
         guard let span = value.withUTF8({ TimeText.duration($0) }) else {
             throw .overload("duration", [value], at: offset)
@@ -128,7 +128,7 @@ enum ConversionFunctions {
         return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
     }
 
-    private static func parsed<T>(_ value: Value, _ name: String, _ offset: Int, _ parse: (String) -> T?)
+    private static func parsed<T>(_ value: Operand, _ name: String, _ offset: Int, _ parse: (String) -> T?)
         throws(Failure) -> T
     {
         guard let text = value.text?.description else { throw .overload(name, [value], at: offset) }
@@ -138,12 +138,12 @@ enum ConversionFunctions {
         return result
     }
 
-    private static func exact<T>(_ result: T?, _ value: Value, _ name: String, _ offset: Int) throws(Failure) -> T {
+    private static func exact<T>(_ result: T?, _ value: Operand, _ name: String, _ offset: Int) throws(Failure) -> T {
         guard let result else { throw range(value, name, offset) }
         return result
     }
 
-    private static func range(_ value: Value, _ name: String, _ offset: Int) -> Failure {
+    private static func range(_ value: Operand, _ name: String, _ offset: Int) -> Failure {
         Failure(.overflow, at: offset, "\(value.shortText) does not fit \(name)")
     }
 }

@@ -1,8 +1,8 @@
 /// A function that expressions may call: its name, how it is called, and what it does.
 struct Function: Sendable {
-    typealias Unary = @Sendable (Value, inout Frame, Int) throws(Failure) -> Value
-    typealias Binary = @Sendable (Value, Value, inout Frame, Int) throws(Failure) -> Value
-    typealias Variadic = @Sendable ([Value], inout Frame, Int) throws(Failure) -> Value
+    typealias Unary = @Sendable (Operand, inout Frame, Int) throws(Failure) -> Operand
+    typealias Binary = @Sendable (Operand, Operand, inout Frame, Int) throws(Failure) -> Operand
+    typealias Variadic = @Sendable ([Operand], inout Frame, Int) throws(Failure) -> Operand
 
     /// What it does with its arguments, the receiver first, and the offset of the call for its errors.
     enum Body: Sendable {

@@ -15,24 +15,25 @@ enum NetworkFunctions {
     ].compactMap { NetworkAddress($0) }
 
     /// Whether a network holds an address or a whole other network.
-    static func cidrContains(_ a: Value, _ b: Value, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Value {
+    static func cidrContains(_ a: Operand, _ b: Operand, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Operand
+    {
         let network = try address(a, "cidrContains", offset)
         return .bool(network.contains(try address(b, "cidrContains", offset)))
     }
 
     /// Whether a network is all of IPv4 or all of IPv6, however its address part is spelled.
-    static func isOpenToWorld(_ value: Value, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Value {
+    static func isOpenToWorld(_ value: Operand, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Operand {
         let network = try address(value, "isOpenToWorld", offset)
         return .bool(network.hasPrefix && network.prefix == 0)
     }
 
     /// Whether all of a network is private, link-local or loopback.
-    static func isPrivateNetwork(_ value: Value, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Value {
+    static func isPrivateNetwork(_ value: Operand, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Operand {
         let network = try address(value, "isPrivateNetwork", offset)
         return .bool(privateNetworks.contains { $0.contains(network) })
     }
 
-    private static func address(_ value: Value, _ name: String, _ offset: Int) throws(Failure) -> NetworkAddress {
+    private static func address(_ value: Operand, _ name: String, _ offset: Int) throws(Failure) -> NetworkAddress {
         guard let text = value.text else { throw .overload(name, [value], at: offset) }
         guard let address = NetworkAddress(text.description) else {
             throw Failure(.invalidArgument, at: offset, "\(value.shortText) is no address or CIDR block")

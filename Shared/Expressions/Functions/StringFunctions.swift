@@ -25,12 +25,12 @@ enum StringFunctions {
 
     private static func test(
         _ name: String,
-        _ a: Value,
-        _ b: Value,
+        _ a: Operand,
+        _ b: Operand,
         _ frame: inout Frame,
         _ offset: Int,
         _ body: (UTF8View, UTF8View) -> Bool
-    ) throws(Failure) -> Value {
+    ) throws(Failure) -> Operand {
         let cost = a.withUTF8 { text in b.withUTF8 { UTF8View.searchCost(text.count, $0.count) } }
         guard let cost = cost ?? nil else { throw .overload(name, [a, b], at: offset) }
         try frame.spend(cost)
@@ -38,7 +38,7 @@ enum StringFunctions {
     }
 
     /// With a pattern that is known only now; constant ones are compiled beforehand by the planner.
-    static func matches(_ a: Value, _ b: Value, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Value {
+    static func matches(_ a: Operand, _ b: Operand, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Operand {
         guard let text = a.text, let pattern = b.text else { throw .overload("matches", [a, b], at: offset) }
         do throws(PatternError) {
             let compiled = try Pattern(
@@ -53,7 +53,7 @@ enum StringFunctions {
     }
 
     private static func run(_ pattern: Pattern, _ text: Text, _ source: Text, _ frame: inout Frame) throws(PatternError)
-        -> Value
+        -> Operand
     {
         // Compiling is charged by the pattern's length; going over shows at the next step.
         frame.spent += 10 + source.utf8.count + pattern.cost(of: text.utf8.count)
@@ -63,17 +63,17 @@ enum StringFunctions {
 
     private static func map(
         _ name: String,
-        _ value: Value,
+        _ value: Operand,
         _ frame: inout Frame,
         _ offset: Int,
         _ change: (UInt8) -> UInt8
-    ) throws(Failure) -> Value {
+    ) throws(Failure) -> Operand {
         guard let text = value.text else { throw .overload(name, [value], at: offset) }
         try frame.spend(bytes: text.utf8.count)
         return .string(Text(utf8: text.utf8.map(change)))
     }
 
-    static func trim(_ value: Value, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Value {
+    static func trim(_ value: Operand, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Operand {
         guard let text = value.text else { throw .overload("trim", [value], at: offset) }
         try frame.spend(bytes: text.utf8.count)
         let scalars = text.description.unicodeScalars
@@ -82,14 +82,14 @@ enum StringFunctions {
         return .string(Text(String(String.UnicodeScalarView(end))))
     }
 
-    static func reverse(_ value: Value, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Value {
+    static func reverse(_ value: Operand, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Operand {
         guard let text = value.text else { throw .overload("reverse", [value], at: offset) }
         try frame.spend(bytes: text.utf8.count)
         return .string(Text(String(String.UnicodeScalarView(text.description.unicodeScalars.reversed()))))
     }
 
     /// `split(separator)` or `split(separator, limit)`; an empty separator gives the code points.
-    static func split(_ values: [Value], _ frame: inout Frame, _ offset: Int) throws(Failure) -> Value {
+    static func split(_ values: [Operand], _ frame: inout Frame, _ offset: Int) throws(Failure) -> Operand {
         guard let text = values[0].text?.utf8, let separator = values[1].text?.utf8, let limit = limit(values, 2) else {
             throw .overload("split", values, at: offset)
         }
@@ -102,7 +102,7 @@ enum StringFunctions {
     }
 
     /// The limit in an optional last argument: below zero none; nil when it is no integer.
-    private static func limit(_ values: [Value], _ position: Int) -> Int? {
+    private static func limit(_ values: [Operand], _ position: Int) -> Int? {
         guard values.count > position else { return -1 }
         guard case .int(let limit) = values[position] else { return nil }
         return Int(limit)
@@ -133,12 +133,12 @@ enum StringFunctions {
         return found.map { $0..<($0 + separator.count) }
     }
 
-    static func join(_ values: [Value], _ frame: inout Frame, _ offset: Int) throws(Failure) -> Value {
+    static func join(_ values: [Operand], _ frame: inout Frame, _ offset: Int) throws(Failure) -> Operand {
         let separator = values.count > 1 ? values[1].text?.utf8 : []
         guard var elements = Elements(values[0]), let separator else { throw .overload("join", values, at: offset) }
         var joined: [UInt8] = []
         var isFirst = true
-        while let element = elements.next() {
+        while let element = elements.nextValue() {
             guard let text = element.text?.utf8 else { throw .overload("join", [.list([element])], at: offset) }
             if !isFirst { joined += separator }
             isFirst = false
@@ -150,7 +150,7 @@ enum StringFunctions {
     }
 
     /// `replace(old, new)` or `replace(old, new, limit)`; an empty `old` stands before each code point and at the end.
-    static func replace(_ values: [Value], _ frame: inout Frame, _ offset: Int) throws(Failure) -> Value {
+    static func replace(_ values: [Operand], _ frame: inout Frame, _ offset: Int) throws(Failure) -> Operand {
         guard let text = values[0].text?.utf8, let old = values[1].text?.utf8, let new = values[2].text?.utf8,
             let limit = limit(values, 3)
         else { throw .overload("replace", values, at: offset) }

@@ -7,7 +7,7 @@ enum StringPositionFunctions {
         Function("charAt", .member, .string, charAt),
     ]
 
-    static func indexOf(_ values: [Value], _ frame: inout Frame, _ offset: Int) throws(Failure) -> Value {
+    static func indexOf(_ values: [Operand], _ frame: inout Frame, _ offset: Int) throws(Failure) -> Operand {
         guard let text = values[0].text?.utf8, let wanted = values[1].text?.utf8 else {
             throw .overload("indexOf", values, at: offset)
         }
@@ -20,7 +20,7 @@ enum StringPositionFunctions {
         return .int(position(text, wanted) { $0.firstOffset(of: $1, from: start) })
     }
 
-    static func lastIndexOf(_ values: [Value], _ frame: inout Frame, _ offset: Int) throws(Failure) -> Value {
+    static func lastIndexOf(_ values: [Operand], _ frame: inout Frame, _ offset: Int) throws(Failure) -> Operand {
         guard let text = values[0].text?.utf8, let wanted = values[1].text?.utf8 else {
             throw .overload("lastIndexOf", values, at: offset)
         }
@@ -49,7 +49,7 @@ enum StringPositionFunctions {
         }
     }
 
-    static func substring(_ values: [Value], _ frame: inout Frame, _ offset: Int) throws(Failure) -> Value {
+    static func substring(_ values: [Operand], _ frame: inout Frame, _ offset: Int) throws(Failure) -> Operand {
         guard let text = values[0].text?.utf8 else { throw .overload("substring", values, at: offset) }
         try frame.spend(bytes: text.count)
         let start = try byteOffset(values[1], in: text, "substring", offset)
@@ -61,7 +61,9 @@ enum StringPositionFunctions {
     }
 
     /// The code point at a position; the position behind the last gives an empty string.
-    static func charAt(_ value: Value, _ index: Value, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Value {
+    static func charAt(_ value: Operand, _ index: Operand, _ frame: inout Frame, _ offset: Int) throws(Failure)
+        -> Operand
+    {
         guard let text = value.text?.utf8 else { throw .overload("charAt", [value, index], at: offset) }
         try frame.spend(bytes: text.count)
         let start = try byteOffset(index, in: text, "charAt", offset)
@@ -70,7 +72,7 @@ enum StringPositionFunctions {
     }
 
     /// The byte offset of a position in code points, from 0 to their number.
-    private static func byteOffset(_ value: Value, in text: [UInt8], _ name: String, _ offset: Int) throws(Failure)
+    private static func byteOffset(_ value: Operand, in text: [UInt8], _ name: String, _ offset: Int) throws(Failure)
         -> Int
     {
         guard case .int(let position) = value else { throw .overload(name, [.string(""), value], at: offset) }

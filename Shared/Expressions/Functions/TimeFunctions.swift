@@ -35,7 +35,7 @@ enum TimeFunctions {
         )
     }
 
-    private static func zoneOffset(_ zone: Value, at time: Timestamp, _ name: String, _ offset: Int) throws(Failure)
+    private static func zoneOffset(_ zone: Operand, at time: Timestamp, _ name: String, _ offset: Int) throws(Failure)
         -> Int
     {
         guard let text = zone.text else { throw .overload(name, [.timestamp(time), zone], at: offset) }

@@ -1,6 +1,7 @@
 /// Turns tokens into ``Syntax`` by precedence climbing; macros are expanded on the way.
 ///
-/// Source: CEL language definition, "Syntax" and "Macros". Depth is bounded twice: of the recursion here, for brackets that leave no
+/// Source: CEL language definition, "Syntax" and "Macros". Depth is bounded twice:
+/// of the recursion here, for brackets that leave no
 /// trace in the result, and of the result, for the stages that follow.
 struct Parser {
     let tokens: [Token]

@@ -1,7 +1,7 @@
 /// A parsed expression: what it is, where it stands, and how deep it nests.
 struct Syntax: Sendable {
     indirect enum Kind: Sendable {
-        case literal(Value)
+        case literal(Operand)
         /// A name; `isAbsolute` when a dot stands before it, which skips the container and local names.
         case identifier(String, isAbsolute: Bool)
         case select(Syntax, field: String)

@@ -1,6 +1,8 @@
 import JSON
 
-/// Turns checked syntax into nodes: names become slots, chains of fields become paths, constants are computed, patterns compiled.
+/// Turns checked syntax into nodes.
+///
+/// Names become slots, chains of fields become paths, constants are computed, patterns compiled.
 struct Planner {
     let environment: Environment
     private var names: NameResolver

@@ -1,4 +1,6 @@
-/// Runs a program over text, keeping all the places it can be in: time is text times instructions, whatever the pattern.
+/// Runs a program over text, keeping all the places it can be in.
+///
+/// Time is text times instructions, whatever the pattern.
 struct PatternMachine {
     private let program: PatternProgram
     private let text: UTF8View

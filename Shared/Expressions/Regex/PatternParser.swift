@@ -1,4 +1,6 @@
-/// Reads the syntax of RE2, without Unicode classes by name; captures are plain groups, since only a match is asked for.
+/// Reads the syntax of RE2, without Unicode classes by name.
+///
+/// Captures are plain groups, since only a match is asked for.
 ///
 /// Source: github.com/google/re2, wiki page "Syntax".
 struct PatternParser {

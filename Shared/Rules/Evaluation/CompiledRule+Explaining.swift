@@ -119,9 +119,21 @@ struct ShownFact {
 
     /// The text, ended with `…` where it is too long; line breaks become blanks.
     static func cut(_ text: String) -> String {
-        var words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        guard words.utf8.count > maximumText else { return words }
-        while words.utf8.count > maximumText { words.removeLast() }
-        return words + "…"
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(min(text.utf8.count, maximumText))
+        for byte in text.utf8 {
+            let isBlank = byte == 0x20 || (0x09...0x0D).contains(byte)
+            if isBlank, bytes.isEmpty || bytes.last == 0x20 { continue }
+            guard bytes.count < maximumText else {
+                // Not in the middle of a character: continuation bytes are 10xxxxxx.
+                if byte & 0xC0 == 0x80 {
+                    while let last = bytes.popLast(), last & 0xC0 == 0x80 {}
+                }
+                return String(decoding: bytes, as: UTF8.self) + "…"
+            }
+            bytes.append(isBlank ? 0x20 : byte)
+        }
+        if bytes.last == 0x20 { bytes.removeLast() }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

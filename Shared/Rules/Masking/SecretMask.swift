@@ -11,6 +11,7 @@ public enum SecretMask: Sendable {
     /// Returns `text` with the secrets in it masked; `name` is the setting's name, where it is known.
     public static func masked(_ text: String, name: String? = nil) -> String {
         if let name, SecretName.isSecret(name), !isReference(text), !text.isEmpty { return SecretText.mask }
+        guard SecretText.mayHoldSecret(text) else { return text }
         return SecretText.masked(text, showsRandom: name.map(isDigestName) ?? false) ?? text
     }
 

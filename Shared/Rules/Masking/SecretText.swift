@@ -20,17 +20,31 @@ struct SecretText {
     ///
     /// - Parameter showsRandom: leaves random-looking texts alone, for settings that hold digests.
     static func masked(_ text: String, showsRandom: Bool = false) -> String? {
-        // The shortest secret recognised without its name is 3 bytes ("a:b@" in a URL needs "://" too).
-        guard text.utf8.count >= 6 else { return nil }
-        if isPrivateKey(text) { return mask }
+        guard mayHoldSecret(text) else { return nil }
         var scanner = SecretText(text, showsRandom: showsRandom)
+        if scanner.isPrivateKey { return mask }
         scanner.scan()
         return scanner.changed ? String(decoding: scanner.output, as: UTF8.self) : nil
     }
 
-    private static func isPrivateKey(_ text: String) -> Bool {
-        text.contains("PRIVATE KEY-----") || text.contains("PRIVATE KEY BLOCK-----")
+    /// Whether there is anything to look at: short texts without a pair or an address have no secret in them.
+    static func mayHoldSecret(_ text: String) -> Bool {
+        let bytes = text.utf8
+        if bytes.count >= SecretShape.minimumLength { return true }
+        return bytes.count >= 6
+            && bytes.contains { $0 == UInt8(ascii: "=") || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: " ") }
     }
+
+    /// Whether it is a private key in PEM or an OpenPGP block, which both say so between dashes.
+    private var isPrivateKey: Bool {
+        guard bytes.count >= 32 else { return false }
+        for start in 0...(bytes.count - Self.privateKey.count) where bytes[start] == Self.privateKey[0] {
+            if bytes[start...].starts(with: Self.privateKey) { return true }
+        }
+        return false
+    }
+
+    private static let privateKey = Array("PRIVATE KEY".utf8)
 
     private mutating func scan() {
         var index = 0

@@ -8,6 +8,13 @@ public struct PolicyError: Error, Hashable, Sendable, CustomStringConvertible {
         public var rule: String?
         /// What is wrong.
         public var text: String
+
+        /// Takes all three.
+        public init(document: String, rule: String? = nil, text: String) {
+            self.document = document
+            self.rule = rule
+            self.text = text
+        }
     }
 
     /// What is wrong, in the order of the documents.

@@ -8,6 +8,10 @@ struct PolicyFollower: Sendable {
     enum Event: Sendable, Equatable {
         /// It is in use.
         case adopted(PolicyReference, rules: Int)
+        /// The one in use is still the one in force.
+        case confirmed
+        /// None was ever published.
+        case none
         /// It does not compile; the one before stays in use.
         case rejected(PolicyReference, mistakes: [PolicyError.Mistake])
         /// It could not be read; tried again.
@@ -27,7 +31,7 @@ struct PolicyFollower: Sendable {
         while !Task.isCancelled {
             do {
                 let latest = try await source.latest(.policyPublished, "policy")
-                if let latest { try await take(latest) }
+                if let latest { try await take(latest) } else { report(.none) }
                 try await source.followManifests(after: latest?.seq ?? 0) { try await take($0) }
                 // The stream ends without an error only when the bus stops or the task is cancelled.
                 return
@@ -45,7 +49,10 @@ struct PolicyFollower: Sendable {
     func take(_ message: FeedMessage) async throws {
         let manifest = try PolicyFetcher.manifest(in: message.bytes)
         let reference = PolicyReference(version: manifest.version, digest: manifest.digest)
-        guard keeper.policy?.reference != reference else { return keeper.confirm() }
+        guard keeper.policy?.reference != reference else {
+            keeper.confirm()
+            return report(.confirmed)
+        }
         let known = keeper.current.documents
         let fetcher = PolicyFetcher { [source] kind, subject in try await source.latest(kind, subject)?.bytes }
         let documents = try await fetcher.documents(of: manifest, parts: [.rules], known: known)

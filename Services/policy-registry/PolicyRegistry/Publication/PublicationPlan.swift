@@ -9,6 +9,8 @@ struct PublicationPlan: Equatable {
     var manifest: PolicyPublished?
     /// References in force that no file speaks of any more; they stay in force.
     var kept: [PolicyDocumentReference]
+    /// Packs of an older version than the one in force: an old directory must not roll policy back.
+    var outdated: [PolicyError.Mistake]
 
     /// Compares the packs with the manifest in force.
     ///
@@ -26,7 +28,36 @@ struct PublicationPlan: Equatable {
             documents: kept + documents.map(\.reference),
             retired: Array(withdrawn)
         )
+        outdated = packs.compactMap { Self.complaint(about: $0, inForce) }
         // An empty directory beside an empty journal is nothing to publish.
         manifest = next.digest == current?.digest || (current == nil && documents.isEmpty) ? nil : next
+    }
+
+    private static func complaint(
+        about pack: RulePack,
+        _ inForce: [PolicyDocumentReference]
+    ) -> PolicyError.Mistake? {
+        guard let current = inForce.first(where: { $0.document == pack.id }),
+            isOlder(pack.version, than: current.version)
+        else { return nil }
+        return PolicyError.Mistake(
+            document: pack.id,
+            rule: nil,
+            text:
+                "version \(pack.version) is older than \(current.version), which is in force; to go back to it, give it a higher version"
+        )
+    }
+
+    /// Compares number by number; what is no number is compared as text.
+    static func isOlder(_ version: String, than other: String) -> Bool {
+        let parts = version.split(whereSeparator: { $0 == "." || $0 == "-" })
+        let others = other.split(whereSeparator: { $0 == "." || $0 == "-" })
+        for (part, other) in zip(parts, others) where part != other {
+            guard let part = Int(part), let other = Int(other) else {
+                return part < other
+            }
+            if part != other { return part < other }
+        }
+        return parts.count < others.count
     }
 }

@@ -13,6 +13,15 @@ struct Publisher: Sendable {
         case published(PolicyReference, submitted: Int, retired: [String])
         /// The packs do not go together with what stays in force; nothing was published.
         case rejected([PolicyError.Mistake])
+
+        /// The policy in force afterwards, where that is known.
+        var inForce: PolicyReference? {
+            switch self {
+            case .unchanged(let reference): reference
+            case .published(let reference, _, _): reference
+            case .rejected: nil
+            }
+        }
     }
 
     /// How often another registry may come first before this one gives up until the next look at the directories.
@@ -36,6 +45,7 @@ struct Publisher: Sendable {
             guard let manifest = plan.manifest else {
                 return .unchanged(current.map { PolicyReference(version: $0.version, digest: $0.digest) })
             }
+            guard plan.outdated.isEmpty else { return .rejected(plan.outdated) }
             let documents = packs.filter { !$0.retired }.flatMap(\.documents)
             if let mistakes = try await mistakes(of: manifest, documents, fetcher) { return .rejected(mistakes) }
             let submissions = submitsAll ? documents : plan.submissions

@@ -10,7 +10,7 @@ struct NumberPair {
     let order: Order
 
     @inline(__always)
-    init?(_ a: Value, _ b: Value) {
+    init?(_ a: Operand, _ b: Operand) {
         switch (a, b) {
         case (.int(let a), .int(let b)): order = Order(a, b)
         case (.double(let a), .double(let b)): order = Order(a, b)
@@ -25,7 +25,9 @@ struct NumberPair {
         }
     }
 
-    /// Integers are rounded to doubles between the ends of their type, as in cel-go and as the specification's cases want it.
+    /// Integers are rounded to doubles between the ends of their type.
+    ///
+    /// As in cel-go and as the specification's cases want it.
     private static func compare(_ a: Int64, _ b: Double) -> Order {
         if b < -9_223_372_036_854_775_808 { return .greater }
         return b > 9_223_372_036_854_775_808 ? .less : Order(Double(a), b)
@@ -47,9 +49,9 @@ extension Order {
     }
 }
 
-extension Value {
+extension Operand {
     /// The order of two values; nil when CEL orders no such pair.
-    static func order(_ a: Value, _ b: Value) -> Order? {
+    static func order(_ a: Operand, _ b: Operand) -> Order? {
         if let numbers = NumberPair(a, b) { return numbers.order }
         switch (a, b) {
         case (.bool(let a), .bool(let b)): return Order(a ? 1 : 0, b ? 1 : 0)

@@ -1,0 +1,29 @@
+import Bus
+import Messages
+import ServiceKit
+
+/// Turns what happens on the link to the store into log lines and readiness.
+struct BusReporter: Sendable {
+    let log: Log
+    let health: Health
+
+    func report(_ event: BusEvent) {
+        switch event {
+        case .connected(let epoch):
+            health.setReady("store")
+            log.notice("store is heard", [.epoch: .string(epoch)])
+        case .silent:
+            health.setNotReady("store", "the evidence-store is not heard")
+            log.warning("store is not heard")
+        case .keyRefused(let socket):
+            health.setNotReady("store", "the evidence-store does not know this key")
+            log.error("store refuses this key", [.endpoint: .string(socket)])
+        case .answerRefused(let kind, let code):
+            log.error("answer refused by the store", [.messageKind: .string(kind.rawValue), .reason: .string(code)])
+        case .gap(let kind):
+            log.info("hole in a stream, asking for it", [.messageKind: .string(kind.rawValue)])
+        case .unreadable(let topic, let reason):
+            log.warning("message of the store not readable", [.endpoint: .string(topic), .reason: .string(reason)])
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import Bus
+import Messages
+import Rules
+import ServiceKit
+
+/// Counts what the checker does; every instrument is asked for once.
+struct CheckerMetrics: Sendable {
+    /// Limits for assessments, from 10 µs to a second, in seconds.
+    private static let seconds: [Double] = [
+        0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.01, 0.1, 1,
+    ]
+
+    private let assessments: Counter
+    private let failures: Counter
+    private let duration: Histogram
+    private let cost: Counter
+    private let outcomes: [Outcome: Counter]
+
+    init(_ metrics: Metrics, keeper: PolicyKeeper, bus: BusClient) {
+        assessments = metrics.counter("settei_checker_assessments_total", "Changes that were assessed.")
+        failures = metrics.counter("settei_checker_failures_total", "Items that could not be answered at all.")
+        duration = metrics.histogram(
+            "settei_checker_assessment_seconds",
+            "Time to read a change and ask every rule.",
+            buckets: Self.seconds
+        )
+        cost = metrics.counter("settei_checker_cost_total", "Cost units that rules have spent.")
+        var counters: [Outcome: Counter] = [:]
+        for outcome in Outcome.allCases {
+            counters[outcome] = metrics.counter(
+                "settei_checker_outcomes_total",
+                "What rules came to.",
+                labels: ["outcome": outcome.rawValue]
+            )
+        }
+        outcomes = counters
+        metrics.addPolicy(keeper)
+        metrics.addBus(bus)
+    }
+
+    func count(_ change: AssessedChange) {
+        assessments.increment()
+        duration.observe(change.duration)
+        cost.increment(by: Int(change.assessment.cost))
+        for outcome in change.assessment.outcomes { outcomes[outcome.outcome]?.increment() }
+    }
+
+    func countFailure() { failures.increment() }
+}
+
+extension Metrics {
+    fileprivate func addPolicy(_ keeper: PolicyKeeper) {
+        gauge("settei_checker_policy_version", "Version of the policy in use; 0 for none.") {
+            Double(keeper.policy?.reference.version ?? 0)
+        }
+        gauge("settei_checker_policy_rules", "Rules of the policy in use.") { Double(keeper.policy?.ruleCount ?? 0) }
+        counter("settei_checker_policy_errors_total", "Policies that did not compile.") {
+            Double(keeper.current.compileErrors)
+        }
+    }
+
+    fileprivate func addBus(_ bus: BusClient) {
+        gauge("settei_bus_connected", "Whether the store is heard.") { bus.statistics.isConnected ? 1 : 0 }
+        gauge("settei_bus_ready_for_work", "Whether the store gives this replica work.") {
+            bus.statistics.isReadyForWork ? 1 : 0
+        }
+        gauge("settei_bus_waiting", "Messages that were never sent.") { Double(bus.statistics.waiting) }
+        gauge("settei_bus_in_flight", "Messages without a receipt.") { Double(bus.statistics.inFlight) }
+        gauge("settei_bus_items_held", "Items of work held now.") { Double(bus.statistics.itemsHeld) }
+        counter("settei_bus_items_received_total", "Items of work that arrived.") {
+            Double(bus.statistics.itemsReceived)
+        }
+        counter("settei_bus_items_redelivered_total", "Items that arrived while held or after they were answered.") {
+            Double(bus.statistics.itemsRedelivered)
+        }
+        counter("settei_bus_items_shed_total", "Items left out because more came than was asked for.") {
+            Double(bus.statistics.itemsShed)
+        }
+        counter("settei_bus_sent_total", "Frames sent to ingest.") { Double(bus.statistics.sent) }
+        counter("settei_bus_sent_again_total", "Frames sent again.") { Double(bus.statistics.sentAgain) }
+        counter("settei_bus_refused_total", "Messages that the store refused.") { Double(bus.statistics.refused) }
+        counter("settei_bus_reconnects_total", "Times that the link was made anew.") {
+            Double(bus.statistics.reconnects)
+        }
+        counter("settei_bus_gaps_total", "Holes found in streams.") { Double(bus.statistics.gaps) }
+    }
+}

@@ -1,0 +1,112 @@
+import Bus
+import Diagnostics
+import Messages
+import Rules
+import ServiceKit
+import ZeroMQ
+
+/// Is the config-checker: asks the rules of the published policy about every change that the store gives it.
+public struct CheckerService: Sendable {
+    /// Runs the service for the life of its process; never returns.
+    public static func main() async -> Never {
+        await Service.main(declaration) { @Sendable context in try await CheckerService(context).run() }
+    }
+
+    static let declaration = ServiceDeclaration(
+        name: "config-checker",
+        purpose: "Asks the rules of the published policy about every change of a setting.",
+        healthPort: 7482,
+        keys: CheckerKeys.all,
+        examples: [("config-checker --store evidence-store", "take work from the store on that host")]
+    )
+
+    private let context: ServiceContext
+    private let keeper = PolicyKeeper()
+
+    init(_ context: ServiceContext) {
+        self.context = context
+    }
+
+    /// Runs until the task is cancelled, then finishes what it holds.
+    func run() async throws {
+        context.health.setNotReady("policy", "no policy has been published yet")
+        context.health.setNotReady("store", "the evidence-store has not been heard yet")
+        let bus = try connect()
+        let metrics = CheckerMetrics(context.metrics, keeper: keeper, bus: bus)
+        takeWork(bus, metrics)
+        context.health.setReady("start")
+        await follower(bus).run()
+        await bus.stop(within: .seconds(15))
+    }
+
+    private func connect() throws -> BusClient {
+        let configuration = context.configuration
+        var endpoints = BusConfiguration.Endpoints.internal(host: configuration[CheckerKeys.store])
+        if let ingest = configuration[CheckerKeys.ingest] { endpoints.ingest = ingest }
+        if let feed = configuration[CheckerKeys.feed] { endpoints.feed = feed }
+        if let query = configuration[CheckerKeys.query] { endpoints.query = query }
+        let keys: (own: CurveKeyPair, store: CurveKey)
+        do {
+            keys.own = try CurveKeyFile.pair(at: configuration[CheckerKeys.key])
+            keys.store = try CurveKeyFile.publicKey(at: configuration[CheckerKeys.storeKey])
+        } catch {
+            let key = error.path == configuration[CheckerKeys.key] ? CheckerKeys.key : CheckerKeys.storeKey
+            throw Diagnostics([configuration.mistake(key, error.description)])
+        }
+        return try BusClient(
+            BusConfiguration(
+                service: "config-checker",
+                endpoints: endpoints,
+                side: .internal,
+                storeKey: keys.store,
+                keys: keys.own,
+                onEvent: BusReporter(log: context.log, health: context.health).report
+            )
+        )
+    }
+
+    /// Offers the store to work; none comes before the policy in memory is the one in force.
+    private func takeWork(_ bus: BusClient, _ metrics: CheckerMetrics) {
+        let log = context.log
+        let keeper = keeper
+        bus.takeWork(
+            [.assess],
+            credit: context.configuration[CheckerKeys.credit],
+            threads: context.configuration[CheckerKeys.threads]
+        ) { @Sendable item in
+            do {
+                guard let policy = keeper.policy else { throw CheckerError.noPolicy }
+                let assessed = try Assessor(policy: policy).assess(AssessmentTask(item))
+                metrics.count(assessed)
+                log.debug(
+                    "change assessed",
+                    [.item: .string(item.item.text), .duration: .milliseconds(assessed.duration)]
+                )
+                return [OutgoingMessage(assessed.answer)]
+            } catch {
+                // The store gives it out again, here or elsewhere.
+                metrics.countFailure()
+                log.error("change not assessed", [.item: .string(item.item.text), .error: .error(error)])
+                throw error
+            }
+        }
+    }
+
+    private func follower(_ bus: BusClient) -> PolicyFollower {
+        var limits = PolicySet.Limits()
+        limits.ruleCost = context.configuration[CheckerKeys.ruleCost]
+        limits.eventCost = context.configuration[CheckerKeys.changeCost]
+        let reporter = PolicyReporter(log: context.log, health: context.health)
+        return PolicyFollower(source: JournalPolicySource(bus: bus), keeper: keeper, limits: limits) { event in
+            if case .adopted(let reference, _) = event { bus.setPolicy(reference.digest) }
+            reporter.report(event)
+        }
+    }
+}
+
+/// Why an item could not be worked on.
+enum CheckerError: Error, CustomStringConvertible {
+    case noPolicy
+
+    var description: String { "no policy is in memory yet" }
+}

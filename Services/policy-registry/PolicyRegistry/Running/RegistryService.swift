@@ -1,0 +1,142 @@
+import Bus
+import Diagnostics
+import Messages
+import Rules
+import ServiceKit
+import ZeroMQ
+
+/// Is the policy-registry: checks rule packs and tenants' profiles, and publishes what changed.
+public struct RegistryService: Sendable {
+    /// Runs the service for the life of its process; never returns.
+    public static func main() async -> Never {
+        let arguments = arguments(Array(CommandLine.arguments.dropFirst()))
+        await Service.main(declaration, arguments: arguments) { @Sendable context in
+            try await RegistryService(context).run()
+        }
+    }
+
+    static let declaration = ServiceDeclaration(
+        name: "policy-registry",
+        purpose: "Checks rule packs and tenants' profiles and publishes what changed.",
+        healthPort: 7483,
+        keys: RegistryKeys.all,
+        examples: [
+            ("policy-registry --policies policies --tenants tenants", "publish, and watch both folders"),
+            ("policy-registry --check --policies policies --tenants tenants", "only say what is wrong with them"),
+        ]
+    )
+
+    /// The arguments for the shell: a check needs no health endpoint, and must not meet that of a running registry.
+    static func arguments(_ arguments: [String]) -> [String] {
+        let isCheck = arguments.contains { $0 == "--check" || $0 == "--check=true" }
+        return isCheck ? ["--health-port", "0", "--log-level", "error"] + arguments : arguments
+    }
+
+    private let context: ServiceContext
+
+    init(_ context: ServiceContext) {
+        self.context = context
+    }
+
+    /// Runs until the task is cancelled; with `check` it checks once and returns.
+    /// - Throws: ``Diagnostics`` where the check finds mistakes or the configuration has some.
+    func run() async throws {
+        let configuration = context.configuration
+        if configuration[RegistryKeys.check] { return try check() }
+        context.health.setNotReady("store", "the evidence-store has not been heard yet")
+        context.health.setNotReady("policies", "not published yet")
+        context.health.setNotReady("tenants", "not published yet")
+        let bus = try connect()
+        var registry = Registry(
+            policies: configuration[RegistryKeys.policies],
+            tenants: configuration[RegistryKeys.tenants],
+            publisher: Publisher(journal: BusJournal(bus: bus)),
+            log: context.log,
+            health: context.health,
+            metrics: RegistryMetrics(context.metrics, bus: bus)
+        )
+        context.health.setReady("start")
+        await withTaskCancellationHandler {
+            for await occasion in occasions(every: configuration[RegistryKeys.interval]) {
+                // A journal without the policy that was there was replaced by an older copy or a new one.
+                let statistics = bus.statistics
+                let isLost = registry.inForce != nil && statistics.isConnected && statistics.storePolicy == nil
+                await registry.look(andRead: occasion == .reload || isLost)
+                if Task.isCancelled { break }
+            }
+        } onCancel: {
+            // Publishing waits for the store for as long as it takes; stopping the bus ends that wait.
+            Task { await bus.stop(within: .seconds(3)) }
+        }
+        await bus.stop(within: .seconds(5))
+    }
+
+    /// Why the folders are looked at.
+    private enum Occasion: Sendable {
+        case tick, reload
+    }
+
+    /// One element for every interval and every SIGHUP, until the task is cancelled.
+    private func occasions(every interval: Duration) -> AsyncStream<Occasion> {
+        let reloads = context.reloads
+        return AsyncStream(bufferingPolicy: .bufferingNewest(4)) { stream in
+            let task = Task {
+                await withTaskGroup(of: Void.self) { group in
+                    group.addTask {
+                        while !Task.isCancelled {
+                            stream.yield(.tick)
+                            try? await Task.sleep(for: interval)
+                        }
+                    }
+                    group.addTask {
+                        for await _ in reloads { stream.yield(.reload) }
+                    }
+                }
+                stream.finish()
+            }
+            stream.onTermination = { _ in task.cancel() }
+        }
+    }
+
+    private func check() throws {
+        let configuration = context.configuration
+        let proposal = Proposal(
+            policies: WatchedDirectory(path: configuration[RegistryKeys.policies]),
+            tenants: WatchedDirectory(path: configuration[RegistryKeys.tenants])
+        )
+        try proposal.diagnostics.throwIfErrors()
+        if !proposal.diagnostics.isEmpty { print(proposal.diagnostics.rendered()) }
+        let packs = proposal.packs.packs
+        let rules = packs.reduce(0) { $0 + $1.activeRules.count }
+        print(
+            "\(packs.count) packs, \(rules) rules, \(proposal.packs.testCount) tests, "
+                + "\(proposal.tenants.profiles.count) tenants: no mistakes"
+        )
+    }
+
+    private func connect() throws -> BusClient {
+        let configuration = context.configuration
+        var endpoints = BusConfiguration.Endpoints.internal(host: configuration[RegistryKeys.store])
+        if let ingest = configuration[RegistryKeys.ingest] { endpoints.ingest = ingest }
+        if let feed = configuration[RegistryKeys.feed] { endpoints.feed = feed }
+        if let query = configuration[RegistryKeys.query] { endpoints.query = query }
+        let keys: (own: CurveKeyPair, store: CurveKey)
+        do {
+            keys.own = try CurveKeyFile.pair(at: configuration[RegistryKeys.key])
+            keys.store = try CurveKeyFile.publicKey(at: configuration[RegistryKeys.storeKey])
+        } catch {
+            let key = error.path == configuration[RegistryKeys.key] ? RegistryKeys.key : RegistryKeys.storeKey
+            throw Diagnostics([configuration.mistake(key, error.description)])
+        }
+        return try BusClient(
+            BusConfiguration(
+                service: "policy-registry",
+                endpoints: endpoints,
+                side: .internal,
+                storeKey: keys.store,
+                keys: keys.own,
+                onEvent: BusReporter(log: context.log, health: context.health).report
+            )
+        )
+    }
+}

@@ -1,0 +1,84 @@
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+extension JSONCursor {
+    /// The value of a member by a prepared name; nil when absent or when this is no object.
+    public func member(_ key: JSONKey) -> JSONCursor? {
+        let object = entry
+        guard object.kind == .object else { return nil }
+        return key.utf8.withUnsafeBufferPointer { find($0, hash: key.hash, in: object) }
+    }
+
+    /// The value of a member by the UTF-8 of its name.
+    public func member(utf8 key: UnsafeBufferPointer<UInt8>) -> JSONCursor? {
+        let object = entry
+        guard object.kind == .object else { return nil }
+        return find(key, hash: JSONHash.of(key), in: object)
+    }
+
+    /// Follows members by prepared names as far as they go: the last value reached, and how many names led there.
+    public func descend(_ keys: [JSONKey]) -> (cursor: JSONCursor, depth: Int) {
+        var cursor = self
+        for depth in keys.indices {
+            guard let next = cursor.member(keys[depth]) else { return (cursor, depth) }
+            cursor = next
+        }
+        return (cursor, keys.count)
+    }
+
+    /// The element at a position from 0; nil when out of range or when this is no array.
+    public func element(at position: Int) -> JSONCursor? {
+        let array = entry
+        guard array.kind == .array, position >= 0, position < array.count else { return nil }
+        if Int(array.link) - index - 1 == array.count { return JSONCursor(store: store, index: index + 1 + position) }
+        var child = index + 1
+        for _ in 0..<position { child = following(child) }
+        return JSONCursor(store: store, index: child)
+    }
+
+    /// Whether it is a string with exactly this UTF-8.
+    public func isString(utf8: [UInt8]) -> Bool {
+        let entry = entry
+        guard entry.kind == .string else { return false }
+        return utf8.withUnsafeBufferPointer { Self.areEqual(content(of: entry), $0) }
+    }
+
+    @inline(__always)
+    private func find(_ key: UnsafeBufferPointer<UInt8>, hash: UInt64, in object: JSONEntry) -> JSONCursor? {
+        if let table = object.table { return findInTable(key, hash: hash, table: table, count: object.count) }
+        let tape = store.pointee.tape
+        var child = index + 1
+        for _ in 0..<object.count {
+            if tape[child].payload == hash, matches(child, key) { return JSONCursor(store: store, index: child + 1) }
+            child = following(child + 1)
+        }
+        return nil
+    }
+
+    private func findInTable(_ key: UnsafeBufferPointer<UInt8>, hash: UInt64, table: Int, count: Int) -> JSONCursor? {
+        let slots = store.pointee.tables + table
+        let mask = JSONTable.size(count: count) - 1
+        var slot = Int(truncatingIfNeeded: hash) & mask
+        while case let child = Int(slots[slot]), child != 0 {
+            if store.pointee.tape[child].payload == hash, matches(child, key) {
+                return JSONCursor(store: store, index: child + 1)
+            }
+            slot = (slot + 1) & mask
+        }
+        return nil
+    }
+
+    /// Compares the bytes after the hashes agreed, so that a collision can never pick the wrong member.
+    @inline(__always)
+    private func matches(_ child: Int, _ key: UnsafeBufferPointer<UInt8>) -> Bool {
+        Self.areEqual(content(of: store.pointee.tape[child]), key)
+    }
+
+    @inline(__always)
+    private static func areEqual(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard a.count == b.count else { return false }
+        guard let left = a.baseAddress, let right = b.baseAddress, !a.isEmpty else { return true }
+        return memcmp(left, right, a.count) == 0
+    }
+}

@@ -1,0 +1,94 @@
+import Expressions
+import JSON
+import Testing
+
+@Suite("Limits")
+struct LimitsTests {
+    static let list = "[" + (0..<200).map(String.init).joined(separator: ",") + "]"
+
+    func evaluate(_ source: String, _ limits: Limits = Limits(), setting: String = list) throws -> (
+        Result<Value, EvaluationError>, Int
+    ) {
+        var environment = Environment(variables: ["config"])
+        environment.limits = limits
+        let program = try Program(compiling: source, in: environment)
+        var cost = Cost(limit: limits.maximumCost)
+        return (program.evaluate(Bindings([.json(try JSONDocument(setting).root)]), cost: &cost), cost.spent)
+    }
+
+    @Test(
+        "an evaluation that costs too much stops, and no || hides it",
+        .timeLimit(.minutes(1)),
+        arguments: [
+            "config.all(a, config.all(b, config.all(c, config.all(d, true))))",
+            "config.map(a, config.map(b, config.map(c, [a, b, c]))).size() > 0",
+            "config.exists(a, config.exists(b, config.exists(c, a + b + c < 0))) || true",
+            "config.all(a, config.all(b, config == config))",
+            "config.all(a, config.all(b, config.map(x, string(x)).join(',').matches('(1|2)*(3,4)+5$') || true))",
+        ]
+    )
+    func cost(source: String) throws {
+        let (result, spent) = try evaluate(source)
+        let error = try #require(throws: EvaluationError.self) { try result.get() }
+        #expect(error.kind == .costExceeded)
+        #expect(spent > 1_000_000)
+        #expect(spent < 1_200_000)
+    }
+
+    @Test(
+        "a value that grows too large stops the evaluation",
+        arguments: [
+            "config.map(x, 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa').join('0123456789').replace('a', 'bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb').size() > 0",
+            "(config + config + config + config + config + config).size() > 0",
+        ]
+    )
+    func growth(source: String) throws {
+        var limits = Limits()
+        limits.maximumTextBytes = 20_000
+        limits.maximumElements = 1_000
+        let error = try #require(throws: EvaluationError.self) { try evaluate(source, limits).0.get() }
+        #expect(error.kind == .tooLarge)
+    }
+
+    @Test(
+        "an expression that is too long, too deep or too large is refused before it is planned",
+        arguments: [
+            String(repeating: "(", count: 10_000) + "1" + String(repeating: ")", count: 10_000),
+            String(repeating: "[", count: 1_000) + String(repeating: "]", count: 1_000),
+            "config" + String(repeating: ".a", count: 500),
+            "1" + String(repeating: "+1", count: 500),
+            String(repeating: "!(", count: 300) + "true" + String(repeating: ")", count: 300),
+            String(repeating: "a?b:", count: 300) + "c", String(repeating: " ", count: 40_000) + "1",
+            "[" + String(repeating: "1,", count: 12_000) + "1]",
+            "config" + String(repeating: "[0", count: 300) + String(repeating: "]", count: 300),
+        ]
+    )
+    func size(source: String) {
+        #expect(throws: ExpressionErrors.self) {
+            try Program(compiling: source, in: Environment(variables: ["config", "a", "b", "c"]))
+        }
+    }
+
+    @Test("a long run of && or || nests no deeper than one")
+    func longChains() throws {
+        let source = (0..<1_000).map { "config[\($0 % 200)] >= 0" }.joined(separator: " && ")
+        #expect(try evaluate(source).0.get().bool == true)
+    }
+
+    @Test("one budget can be shared by many expressions")
+    func sharedBudget() throws {
+        let program = try Program(compiling: "config.all(x, x >= 0)", in: Environment(variables: ["config"]))
+        let bindings = Bindings([.json(try JSONDocument(Self.list).root)])
+        var cost = Cost(limit: 2_000)
+        var outcomes: [Bool] = []
+        for _ in 0..<5 {
+            if case .success = program.test(bindings, cost: &cost) {
+                outcomes.append(true)
+            } else {
+                outcomes.append(false)
+            }
+        }
+        #expect(outcomes.first == true)
+        #expect(outcomes.last == false)
+    }
+}
