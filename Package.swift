@@ -127,7 +127,7 @@ let testing: [Target] = [
     ),
     tests("PolicyRegistryTests", ["PolicyRegistry", "Messages", "JSON", "Bus", "Rules", "Diagnostics", "ServiceKit"]),
     tests("ConfigCheckerTests", ["ConfigChecker", "Messages", "JSON", "Bus", "Rules", "ServiceKit", "Threading"]),
-    tests("NotifierTests", ["Notifier", "Messages", "JSON", "Bus", "Rules", "Curl", "HTTPServer", "Crypto", "ServiceKit", "Threading", "ZeroMQ"]),
+    tests("NotifierTests", ["Notifier", "Messages", "JSON", "Bus", "Rules", "Curl", "HTTPServer", "Crypto", "ServiceKit", "Diagnostics", "Threading", "ZeroMQ"]),
     tests("SetteiTests", ["Settei", "Messages", "JSON", "Bus", "Rules", "Adapters", "ServiceKit"]),
     tests("SimulationTests", ["Bus", "EvidenceStore", "Messages", "JSON"]),
     tests("SystemTests", ["Installation", "Bus", "Messages", "JSON", "Crypto", "ZeroMQ", "SQLite", "Threading", "HTTPServer", "ServiceKit"]),

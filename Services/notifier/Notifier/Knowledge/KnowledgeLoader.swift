@@ -11,24 +11,29 @@ struct KnowledgeLoader: Sendable {
     let report: @Sendable (NotifierEvent) -> Void
 
     /// Follows the streams until the task is cancelled or the bus stops.
-    func run() async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await loadProfilesAndGoneRoutes() }
-            group.addTask { await loadTexts() }
+    ///
+    /// - Throws: what ends a stream early, above all that the journal is shorter than what was read: it was restored from a
+    ///   copy, numbers mean something else now, and everything must be read again into a new ``Knowledge``.
+    func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await loadProfilesAndGoneRoutes() }
+            group.addTask { try await loadTexts() }
+            try await group.waitForAll()
         }
     }
 
-    private func loadProfilesAndGoneRoutes() async {
+    private func loadProfilesAndGoneRoutes() async throws {
         guard let heads = await untilItWorks("status", { try await journal.heads() }) else { return }
         let profiles = CatchUp(needs: 2) { knowledge.markLoaded(.profiles) }
         let gone = CatchUp(needs: 1) { knowledge.markLoaded(.goneRoutes) }
-        await withTaskGroup(of: Void.self) { group in
+        try await withThrowingTaskGroup(of: Void.self) { group in
             for kind in [Kind.tenantRegistered, .tenantUpdated] {
-                group.addTask { await follow(kind, head: heads[kind] ?? 0, profiles, learnProfile) }
+                group.addTask { try await follow(kind, head: heads[kind] ?? 0, profiles, learnProfile) }
             }
             group.addTask {
-                await follow(.notificationFailed, head: heads[.notificationFailed] ?? 0, gone, learnFailure)
+                try await follow(.notificationFailed, head: heads[.notificationFailed] ?? 0, gone, learnFailure)
             }
+            try await group.waitForAll()
         }
     }
 
@@ -38,24 +43,18 @@ struct KnowledgeLoader: Sendable {
         head: Int64,
         _ catchUp: CatchUp,
         _ learn: @Sendable (ReceivedMessage, Int64) throws -> Void
-    ) async {
+    ) async throws {
         var isBehind = head > 0
         if !isBehind { catchUp.reached() }
-        while !Task.isCancelled {
+        for try await found in bus.follow(kind) {
             do {
-                for try await found in bus.follow(kind) {
-                    do { try learn(try ReceivedMessage(found.bytes), found.seq) } catch {
-                        report(.unreadable(kind: kind, seq: found.seq, error: "\(error)"))
-                    }
-                    if isBehind, found.seq >= head {
-                        isBehind = false
-                        catchUp.reached()
-                    }
-                }
-                return
+                try learn(try ReceivedMessage(found.bytes), found.seq)
             } catch {
-                // The journal was restored from a copy and is shorter than what was read: read it from the beginning.
-                report(.loadFailed(what: kind.rawValue, error: "\(error)"))
+                report(.unreadable(kind: kind, seq: found.seq, error: "\(error)"))
+            }
+            if isBehind, found.seq >= head {
+                isBehind = false
+                catchUp.reached()
             }
         }
     }
@@ -79,7 +78,7 @@ struct KnowledgeLoader: Sendable {
         knowledge.learn(gone: route, of: tenant, seq: seq)
     }
 
-    private func loadTexts() async {
+    private func loadTexts() async throws {
         let found = await untilItWorks("policy") { try await journal.latest(.policyPublished, subject: "policy") }
         guard let found else { return }
         var loader = TextLoader(journal: journal)
@@ -89,17 +88,8 @@ struct KnowledgeLoader: Sendable {
             await take(message, &loader)
         }
         knowledge.markLoaded(.texts)
-        while !Task.isCancelled {
-            do {
-                for try await found in bus.follow(.policyPublished, after: seq) {
-                    seq = found.seq
-                    if let message = try? ReceivedMessage(found.bytes) { await take(message, &loader) }
-                }
-                return
-            } catch {
-                report(.loadFailed(what: Kind.policyPublished.rawValue, error: "\(error)"))
-                seq = 0
-            }
+        for try await found in bus.follow(.policyPublished, after: seq) {
+            if let message = try? ReceivedMessage(found.bytes) { await take(message, &loader) }
         }
     }
 

@@ -71,7 +71,7 @@ enum Japanese: Wording {
 
     static let summaryTitle = "診断結果の概要"
     static let resourceTitle = "対象リソース"
-    static let changeTitle = "設定の変更"
+    static let changeTitle = "変更の内容"
 
     static func title(of item: StoryItem, number: Int?) -> String {
         (number.map { "\($0). " } ?? "") + "【\(badge(item))】\(item.title)"
@@ -100,7 +100,7 @@ enum Japanese: Wording {
     }
 
     static func rows(of change: AlertChange, _ story: Story) -> [Letter.Row] {
-        var rows = [Letter.Row(label: "内容", value: word(change.action))]
+        var rows = [Letter.Row(label: "操作", value: word(change.action))]
         if let actor = story.actor {
             let notes = [actor.kind, actor.isPrivileged ? "特権を使用" : nil].compactMap(\.self)
             let note = notes.isEmpty ? "" : "(\(notes.joined(separator: "、")))"

@@ -62,21 +62,29 @@ public struct NotifierService: Sendable {
         }
         let bus = try connect()
         context.metrics.addBus(bus)
+        context.health.setReady("start")
+        while !Task.isCancelled {
+            do {
+                try await work(bus)
+                break
+            } catch {
+                context.log.warning("reading the journal again from its beginning", [.error: .error(error)])
+                guard (try? await Task.sleep(for: .seconds(1))) != nil else { break }
+            }
+        }
+        await bus.stop(within: .seconds(15))
+    }
+
+    /// Reads what must be known, takes work as soon as it is, and goes on reading until the task is cancelled.
+    private func work(_ bus: BusClient) async throws {
         let knowledge = Knowledge()
-        let loader = KnowledgeLoader(
-            bus: bus,
-            journal: BusJournal(bus),
-            knowledge: knowledge,
-            report: reporter.report
-        )
         for part in Knowledge.Part.allCases { context.health.setNotReady(part.rawValue, "not loaded yet") }
         knowledge.onLoaded { part, isLast in
             context.health.setReady(part.rawValue)
             if isLast { takeWork(bus, knowledge) }
         }
-        context.health.setReady("start")
-        await loader.run()
-        await bus.stop(within: .seconds(15))
+        let loader = KnowledgeLoader(bus: bus, journal: BusJournal(bus), knowledge: knowledge, report: reporter.report)
+        try await loader.run()
     }
 
     /// Takes work only now that everybody who may have to be told is known.
