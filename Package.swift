@@ -66,6 +66,7 @@ let libraries: [Target] = [
     shared("Threading", ["CLinux"]),
     shared("Bus", ["Messages", "JSON", "ZeroMQ", "Threading", "Crypto"]),
     shared("ServiceKit", ["Diagnostics", "JSON", "YAML", "HTTPServer", "Threading"]),
+    shared("StoreLink", ["Bus", "Messages", "ServiceKit", "Diagnostics", "ZeroMQ"]),
 ]
 
 let services: [Target] = [
@@ -77,17 +78,17 @@ let services: [Target] = [
     service(
         "policy-registry",
         "PolicyRegistry",
-        ["Messages", "JSON", "Bus", "Rules", "Crypto", "Threading", "ServiceKit", "ZeroMQ", "YAML", "Diagnostics"]
+        ["Messages", "JSON", "Bus", "Rules", "Crypto", "Threading", "ServiceKit", "StoreLink", "YAML", "Diagnostics"]
     ),
     service(
         "config-checker",
         "ConfigChecker",
-        ["Messages", "JSON", "Bus", "Rules", "Crypto", "Threading", "ServiceKit", "ZeroMQ", "Diagnostics"]
+        ["Messages", "JSON", "Bus", "Rules", "Crypto", "Threading", "ServiceKit", "StoreLink", "Diagnostics"]
     ),
     service(
         "notifier",
         "Notifier",
-        ["Messages", "JSON", "Bus", "Rules", "ZeroMQ", "Curl", "Crypto", "Threading", "ServiceKit", "Diagnostics"]
+        ["Messages", "JSON", "Bus", "Rules", "Curl", "Crypto", "Threading", "ServiceKit", "StoreLink", "Diagnostics"]
     ),
     service(
         "settei",

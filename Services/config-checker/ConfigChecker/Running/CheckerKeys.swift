@@ -1,30 +1,9 @@
 import ServiceKit
+import StoreLink
 
 /// Declares everything that an operator can set.
 enum CheckerKeys {
-    static let store = ConfigurationKey<String>.string("store", default: "127.0.0.1", "Host of the evidence-store.")
-    static let ingest = ConfigurationKey<String>.endpoint(
-        "ingest",
-        "The store's internal ingest; default tcp://STORE:7404."
-    )
-    .optional
-    static let feed = ConfigurationKey<String>.endpoint("feed", "The store's internal feed; default tcp://STORE:7405.")
-        .optional
-    static let query = ConfigurationKey<String>.endpoint(
-        "query",
-        "The store's internal query; default tcp://STORE:7406."
-    )
-    .optional
-    static let key = ConfigurationKey<String>.path(
-        "key",
-        default: "config-checker.key",
-        "File of this service's key pair."
-    )
-    static let storeKey = ConfigurationKey<String>.path(
-        "store-key",
-        default: "store.pub",
-        "File of the store's public key."
-    )
+    static let link = StoreLink("config-checker")
 
     static let credit = ConfigurationKey<Int>.int(
         "credit",
@@ -55,7 +34,8 @@ enum CheckerKeys {
         "The most that all rules together may spend on one change."
     )
 
-    static let all: [any ConfigurationDeclaration] = [
-        store, ingest, feed, query, key, storeKey, credit, threads, ruleCost, changeCost,
-    ]
+    static let all: [any ConfigurationDeclaration] =
+        link.keys + [
+            credit, threads, ruleCost, changeCost,
+        ]
 }

@@ -3,7 +3,7 @@ import Diagnostics
 import Messages
 import Rules
 import ServiceKit
-import ZeroMQ
+import StoreLink
 
 /// Is the config-checker: asks the rules of the published policy about every change that the store gives it.
 public struct CheckerService: Sendable {
@@ -30,39 +30,12 @@ public struct CheckerService: Sendable {
     /// Runs until the task is cancelled, then finishes what it holds.
     func run() async throws {
         context.health.setNotReady("policy", "no policy has been published yet")
-        context.health.setNotReady("store", "the evidence-store has not been heard yet")
-        let bus = try connect()
+        let bus = try CheckerKeys.link.connect(context)
         let metrics = CheckerMetrics(context.metrics, keeper: keeper, bus: bus)
         takeWork(bus, metrics)
         context.health.setReady("start")
         await follower(bus).run()
         await bus.stop(within: .seconds(15))
-    }
-
-    private func connect() throws -> BusClient {
-        let configuration = context.configuration
-        var endpoints = BusConfiguration.Endpoints.internal(host: configuration[CheckerKeys.store])
-        if let ingest = configuration[CheckerKeys.ingest] { endpoints.ingest = ingest }
-        if let feed = configuration[CheckerKeys.feed] { endpoints.feed = feed }
-        if let query = configuration[CheckerKeys.query] { endpoints.query = query }
-        let keys: (own: CurveKeyPair, store: CurveKey)
-        do {
-            keys.own = try CurveKeyFile.pair(at: configuration[CheckerKeys.key])
-            keys.store = try CurveKeyFile.publicKey(at: configuration[CheckerKeys.storeKey])
-        } catch {
-            let key = error.path == configuration[CheckerKeys.key] ? CheckerKeys.key : CheckerKeys.storeKey
-            throw Diagnostics([configuration.mistake(key, error.description)])
-        }
-        return try BusClient(
-            BusConfiguration(
-                service: "config-checker",
-                endpoints: endpoints,
-                side: .internal,
-                storeKey: keys.store,
-                keys: keys.own,
-                onEvent: BusReporter(log: context.log, health: context.health).report
-            )
-        )
     }
 
     /// Offers the store to work; none comes before the policy in memory is the one in force.

@@ -1,27 +1,10 @@
 import Curl
 import ServiceKit
+import StoreLink
 
 /// Declares everything that an operator can set.
 enum NotifierKeys {
-    static let store = ConfigurationKey<String>.string("store", default: "127.0.0.1", "Host of the evidence-store.")
-    static let ingest = ConfigurationKey<String>.endpoint(
-        "ingest",
-        "The store's internal ingest; default tcp://STORE:7404."
-    )
-    .optional
-    static let feed = ConfigurationKey<String>.endpoint("feed", "The store's internal feed; default tcp://STORE:7405.")
-        .optional
-    static let query = ConfigurationKey<String>.endpoint(
-        "query",
-        "The store's internal query; default tcp://STORE:7406."
-    )
-    .optional
-    static let key = ConfigurationKey<String>.path("key", default: "notifier.key", "File of this service's key pair.")
-    static let storeKey = ConfigurationKey<String>.path(
-        "store-key",
-        default: "store.pub",
-        "File of the store's public key."
-    )
+    static let link = StoreLink("notifier")
 
     static let secrets = ConfigurationKey<String>.path(
         "secrets",
@@ -113,10 +96,11 @@ enum NotifierKeys {
         "With --send-test: print JSON, a line for each route."
     )
 
-    static let all: [any ConfigurationDeclaration] = [
-        store, ingest, feed, query, key, storeKey, secrets, directory, lastResort, from, domain, smtpHost, smtpPort,
-        smtpSecurity, smtpUser, smtpSecret, smtpTimeout, webhookAllow, webhookTimeout, certificates, deliveries,
-        sendTest,
-        profile, json,
-    ]
+    static let all: [any ConfigurationDeclaration] =
+        link.keys + [
+            secrets, directory, lastResort, from, domain, smtpHost, smtpPort,
+            smtpSecurity, smtpUser, smtpSecret, smtpTimeout, webhookAllow, webhookTimeout, certificates, deliveries,
+            sendTest,
+            profile, json,
+        ]
 }

@@ -3,8 +3,8 @@ import Diagnostics
 import Foundation
 import Messages
 import ServiceKit
+import StoreLink
 import Threading
-import ZeroMQ
 
 /// Is the notifier: takes alerts from the store, plans who is told, delivers, and says how it went.
 public struct NotifierService: Sendable {
@@ -60,8 +60,7 @@ public struct NotifierService: Sendable {
                 [.path: .string(settings.directory)]
             )
         }
-        let bus = try connect()
-        context.metrics.addBus(bus)
+        let bus = try NotifierKeys.link.connect(context)
         context.health.setReady("start")
         while !Task.isCancelled {
             do {
@@ -121,26 +120,6 @@ public struct NotifierService: Sendable {
             }
         }
         context.log.notice("taking work", [.count: .int(settings.deliveries)])
-    }
-
-    private func connect() throws -> BusClient {
-        let configuration = context.configuration
-        let host = configuration[NotifierKeys.store]
-        var endpoints = BusConfiguration.Endpoints.internal(host: host)
-        if let ingest = configuration[NotifierKeys.ingest] { endpoints.ingest = ingest }
-        if let feed = configuration[NotifierKeys.feed] { endpoints.feed = feed }
-        if let query = configuration[NotifierKeys.query] { endpoints.query = query }
-        let link = BusReporter(log: context.log, health: context.health)
-        return try BusClient(
-            BusConfiguration(
-                service: "notifier",
-                endpoints: endpoints,
-                side: .internal,
-                storeKey: try CurveKeyFile.publicKey(at: configuration[NotifierKeys.storeKey]),
-                keys: try CurveKeyFile.pair(at: configuration[NotifierKeys.key]),
-                onEvent: link.report
-            )
-        )
     }
 
     private func sendTest(_ tenant: String) async throws {

@@ -3,7 +3,7 @@ import Diagnostics
 import Messages
 import Rules
 import ServiceKit
-import ZeroMQ
+import StoreLink
 
 /// Is the policy-registry: checks rule packs and tenants' profiles, and publishes what changed.
 public struct RegistryService: Sendable {
@@ -43,10 +43,9 @@ public struct RegistryService: Sendable {
     func run() async throws {
         let configuration = context.configuration
         if configuration[RegistryKeys.check] { return try check() }
-        context.health.setNotReady("store", "the evidence-store has not been heard yet")
         context.health.setNotReady("policies", "not published yet")
         context.health.setNotReady("tenants", "not published yet")
-        let bus = try connect()
+        let bus = try RegistryKeys.link.connect(context)
         var registry = Registry(
             policies: configuration[RegistryKeys.policies],
             tenants: configuration[RegistryKeys.tenants],
@@ -111,32 +110,6 @@ public struct RegistryService: Sendable {
         print(
             "\(packs.count) packs, \(rules) rules, \(proposal.packs.testCount) tests, "
                 + "\(proposal.tenants.profiles.count) tenants: no mistakes"
-        )
-    }
-
-    private func connect() throws -> BusClient {
-        let configuration = context.configuration
-        var endpoints = BusConfiguration.Endpoints.internal(host: configuration[RegistryKeys.store])
-        if let ingest = configuration[RegistryKeys.ingest] { endpoints.ingest = ingest }
-        if let feed = configuration[RegistryKeys.feed] { endpoints.feed = feed }
-        if let query = configuration[RegistryKeys.query] { endpoints.query = query }
-        let keys: (own: CurveKeyPair, store: CurveKey)
-        do {
-            keys.own = try CurveKeyFile.pair(at: configuration[RegistryKeys.key])
-            keys.store = try CurveKeyFile.publicKey(at: configuration[RegistryKeys.storeKey])
-        } catch {
-            let key = error.path == configuration[RegistryKeys.key] ? RegistryKeys.key : RegistryKeys.storeKey
-            throw Diagnostics([configuration.mistake(key, error.description)])
-        }
-        return try BusClient(
-            BusConfiguration(
-                service: "policy-registry",
-                endpoints: endpoints,
-                side: .internal,
-                storeKey: keys.store,
-                keys: keys.own,
-                onEvent: BusReporter(log: context.log, health: context.health).report
-            )
         )
     }
 }

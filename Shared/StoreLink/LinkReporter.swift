@@ -3,7 +3,7 @@ import Messages
 import ServiceKit
 
 /// Turns what happens on the link to the store into log lines and readiness.
-struct BusReporter: Sendable {
+struct LinkReporter: Sendable {
     let log: Log
     let health: Health
 
@@ -22,8 +22,14 @@ struct BusReporter: Sendable {
             log.error("answer refused by the store", [.messageKind: .string(kind.rawValue), .reason: .string(code)])
         case .gap(let kind):
             log.info("hole in a stream, asking for it", [.messageKind: .string(kind.rawValue)])
+        case .ended(let reason):
+            health.setNotReady("store", "the link to the evidence-store ended; start the service again")
+            log.error("link to the store ended", [.reason: .string(reason)])
         case .unreadable(let topic, let reason):
-            log.warning("message of the store not readable", [.endpoint: .string(topic), .reason: .string(reason)])
+            log.warning(
+                "message of the store not readable",
+                [.endpoint: .string(String(topic.prefix(100))), .reason: .string(String(reason.prefix(200)))]
+            )
         }
     }
 }
