@@ -16,7 +16,9 @@ final class AccessControl: Sendable {
         self.list = Mutex(list)
     }
 
-    /// Puts another list in force. Who is not in it is refused from the next message on.
+    /// Puts another list in force.
+    ///
+    /// Who is not in it is refused from the next message on.
     func replace(_ new: PrincipalList) {
         list.withLock { $0 = new }
         changes.add(1, ordering: .sequentiallyConsistent)
@@ -27,7 +29,9 @@ final class AccessControl: Sendable {
 
     var current: PrincipalList { list.withLock { $0 ?? PrincipalList() } }
 
-    /// Answers whether a key may connect to the sockets of a domain. Source: RFC 27/ZAP.
+    /// Answers whether a key may connect to the sockets of a domain.
+    ///
+    /// Source: RFC 27/ZAP.
     func verdict(on request: ZAPRequest) -> ZAPRequest.Verdict {
         let verdict = list.withLock { Self.verdict(on: request, list: $0) }
         switch verdict {

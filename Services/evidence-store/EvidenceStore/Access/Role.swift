@@ -1,6 +1,8 @@
 import Messages
 
-/// What a principal is, and so what it may do. Source: PROTOCOL.md, section 2.
+/// What a principal is, and so what it may do.
+///
+/// Source: PROTOCOL.md, section 2.
 enum Role: String, CaseIterable, Hashable, Sendable {
     case integrator
     case auditor

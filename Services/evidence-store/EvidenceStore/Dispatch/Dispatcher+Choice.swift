@@ -104,7 +104,9 @@ extension Dispatcher {
     }
 }
 
-/// Spreads the bits of `value`. Source: splitmix64, Steele, Lea and Flood, 2014.
+/// Spreads the bits of `value`.
+///
+/// Source: splitmix64, Steele, Lea and Flood, 2014.
 func mixed(_ value: UInt64) -> UInt64 {
     var bits = value &+ 0x9e37_79b9_7f4a_7c15
     bits = (bits ^ (bits >> 30)) &* 0xbf58_476d_1ce4_e5b9

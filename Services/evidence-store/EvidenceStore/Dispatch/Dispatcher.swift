@@ -1,7 +1,8 @@
 import Messages
 
-/// Decides who works on what. Pure: it is told what happened and the time, and says what to do.
+/// Decides who works on what.
 ///
+/// Pure: it is told what happened and the time, and says what to do.
 /// One item of a lane is out at a time, in the order of the journal. A replica gets work when it is ready: it repeats
 /// the store's epoch, has the store's policy (for checks), is not draining and has credit. An item that gets no answer
 /// is given out again; one that a dying replica held is suspect and is given out alone; one that fails alone
@@ -40,7 +41,9 @@ struct Dispatcher<Payload: Sendable, Cursor: Sendable>: Sendable {
         reserved = Array(repeating: nil, count: kinds)
     }
 
-    /// Takes in work that just became due. What does not fit stays in the journal and is asked for later.
+    /// Takes in work that just became due.
+    ///
+    /// What does not fit stays in the journal and is asked for later.
     mutating func offer(_ items: [Item]) {
         for item in items where !window.contains(item.id) {
             if refill.isPartial || isFull {
@@ -79,7 +82,9 @@ struct Dispatcher<Payload: Sendable, Cursor: Sendable>: Sendable {
         for id in report.holding { extend(id, on: index, now: now) }
     }
 
-    /// Takes in the digest of the policy that is in force. Checkers that have another get no checks until they have it.
+    /// Takes in the digest of the policy that is in force.
+    ///
+    /// Checkers that have another get no checks until they have it.
     mutating func setPolicy(_ digest: String?) {
         policy = digest
         for index in replicas.indices {
@@ -89,7 +94,9 @@ struct Dispatcher<Payload: Sendable, Cursor: Sendable>: Sendable {
         }
     }
 
-    /// Moves time on: gives up on silent replicas and overdue items. Call it every 50 ms or so.
+    /// Moves time on: gives up on silent replicas and overdue items.
+    ///
+    /// Call it every 50 ms or so.
     mutating func tick(now: Nanoseconds, into actions: inout [Action]) {
         if let last = lastTick, now - last > limits.pause { forgive(now - last) }
         lastTick = now

@@ -17,7 +17,9 @@ struct IndexQueue: Sendable {
         return storage[head]
     }
 
-    /// Takes `index` out, wherever it stands. Linear: for queues that are short or rarely edited.
+    /// Takes `index` out, wherever it stands.
+    ///
+    /// Linear: for queues that are short or rarely edited.
     mutating func remove(_ index: Int) {
         guard let place = storage[head...].firstIndex(of: index) else { return }
         storage.remove(at: place)

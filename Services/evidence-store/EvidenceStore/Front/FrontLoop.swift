@@ -92,7 +92,9 @@ final class FrontLoop {
         return poller.add(fileDescriptor: stopping.fileDescriptor)
     }
 
-    /// One turn. Every burst is bounded; what is left over makes the next poll return at once.
+    /// Takes one turn.
+    ///
+    /// Every burst is bounded; what is left over makes the next poll return at once.
     private func turn(reading: Bool) throws(ZeroMQError) {
         now = clock.now().nanoseconds
         today = Timestamp(milliseconds: wall.now().milliseconds)

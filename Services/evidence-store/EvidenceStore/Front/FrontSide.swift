@@ -19,7 +19,9 @@ final class FrontSide {
     let endpoints: FrontEndpoints
     private(set) var monitors: FrontMonitors
 
-    /// Binds the sockets. The ZAP handler must listen in `context` already.
+    /// Binds the sockets.
+    ///
+    /// The ZAP handler must listen in `context` already.
     init(
         _ domain: AccessDomain,
         in context: Context,
@@ -54,7 +56,9 @@ final class FrontSide {
         self.query = query
     }
 
-    /// Sends the three frames of the feed. A subscriber whose queue is full loses them, and notices by their numbers.
+    /// Sends the three frames of the feed.
+    ///
+    /// A subscriber whose queue is full loses them, and notices by their numbers.
     func publish(_ topic: String, _ position: [UInt8], _ message: [UInt8]) throws(ZeroMQError) {
         try feed.send(topic, more: true)
         try feed.send(position, more: true)

@@ -24,7 +24,9 @@ struct QueryRefusal: Error, Hashable, Sendable {
     let message: String
 }
 
-/// Reads a question and decides whether its asker may ask it: pure. Source: PROTOCOL.md, section 8.
+/// Reads a question and decides whether its asker may ask it: pure.
+///
+/// Source: PROTOCOL.md, section 8.
 struct QueryAuthoriser: Sendable {
     static let maximumWait: Int64 = 30_000
 
