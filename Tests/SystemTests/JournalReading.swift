@@ -37,8 +37,9 @@ struct JournalReading: Sendable {
     /// Waits until no work is open.
     func waitUntilSettled(within limit: Duration) async throws {
         let settled = await waitUntil(limit: limit) {
-            let work = try? await status()?["queues"]?["openWork"]
-            return work?.members.allSatisfy { $0.value.int == 0 } ?? false
+            guard let status = try? await status() else { return false }
+            let open = [status["queues"]?["openItems"], status["queues"]?["itemsOut"], status["journal"]?["waiting"]]
+            return open.allSatisfy { $0?.int == 0 }
         }
         guard settled else {
             throw InstallationError(

@@ -50,7 +50,7 @@ def envelope(data, tenant):
     return json.dumps({
         "specversion": "1.0", "id": message_id(data, tenant), "source": "//settei/example.py",
         "type": "settei.config.changed.v1", "subject": resource_key(data),
-        "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "time": data["observedAt"],
         "datacontenttype": "application/json", "tenant": tenant, "data": data,
     }).encode()
 
