@@ -17,16 +17,6 @@ extension JSONCursor {
         return find(key, hash: JSONHash.of(key), in: object)
     }
 
-    /// Follows members by prepared names as far as they go: the last value reached, and how many names led there.
-    public func descend(_ keys: [JSONKey]) -> (cursor: JSONCursor, depth: Int) {
-        var cursor = self
-        for depth in keys.indices {
-            guard let next = cursor.member(keys[depth]) else { return (cursor, depth) }
-            cursor = next
-        }
-        return (cursor, keys.count)
-    }
-
     /// The element at a position from 0; nil when out of range or when this is no array.
     public func element(at position: Int) -> JSONCursor? {
         let array = entry
@@ -45,7 +35,7 @@ extension JSONCursor {
     }
 
     @inline(__always)
-    private func find(_ key: UnsafeBufferPointer<UInt8>, hash: UInt64, in object: JSONEntry) -> JSONCursor? {
+    func find(_ key: UnsafeBufferPointer<UInt8>, hash: UInt64, in object: JSONEntry) -> JSONCursor? {
         if let table = object.table { return findInTable(key, hash: hash, table: table, count: object.count) }
         let tape = store.pointee.tape
         var child = index + 1

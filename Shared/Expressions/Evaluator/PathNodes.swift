@@ -29,6 +29,7 @@ final class PathNode: Node {
     let syntax: Syntax
     let base: PathBase
     let keys: [JSONKey]
+    private let chain: JSONKeyChain
     /// Where each field's selection stands in the source.
     let offsets: [Int]
 
@@ -36,6 +37,7 @@ final class PathNode: Node {
         self.syntax = syntax
         self.base = base
         self.keys = keys
+        chain = JSONKeyChain(keys)
         self.offsets = offsets
     }
 
@@ -44,22 +46,22 @@ final class PathNode: Node {
     @inline(__always)
     func view(_ frame: inout Frame) throws(Failure) -> Operand {
         let start = try base.load(&frame, at: syntax.range.lowerBound)
-        guard !keys.isEmpty else { return start }
-        try frame.spend(keys.count)
+        guard chain.count > 0 else { return start }
+        try frame.spend(chain.count)
         guard case .view(let root) = start else { return try selectSlowly(start) }
-        let found = root.descend(keys)
-        guard found.depth == keys.count else { throw missing(found.cursor, found.depth) }
+        let found = root.descend(chain)
+        guard found.depth == chain.count else { throw missing(found.cursor, found.depth) }
         return .view(found.cursor)
     }
 
     /// Whether the last field is there; an earlier absent one is still an error.
     func has(_ frame: inout Frame) throws(Failure) -> Bool {
         let start = try base.load(&frame, at: syntax.range.lowerBound)
-        try frame.spend(keys.count)
+        try frame.spend(chain.count)
         guard case .view(let root) = start else { return try hasSlowly(start) }
-        let found = root.descend(keys)
-        if found.depth == keys.count { return true }
-        guard found.depth == keys.count - 1, found.cursor.kind == .object else {
+        let found = root.descend(chain)
+        if found.depth == chain.count { return true }
+        guard found.depth == chain.count - 1, found.cursor.kind == .object else {
             throw missing(found.cursor, found.depth)
         }
         return false
