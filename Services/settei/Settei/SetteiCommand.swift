@@ -10,7 +10,8 @@ public enum SetteiCommand: Sendable {
         PublishCommand.publish, FindingsCommand.list, MessagesCommand.tail, MessagesCommand.replay,
         StatusCommand.status,
         DeadLettersCommand.list,
-        DeadLettersCommand.retry, CheckCommand.check, RulesCommand.lint, RulesCommand.test, KeysCommand.new,
+        DeadLettersCommand.retry, NotifyCommand.test, CheckCommand.check, RulesCommand.lint, RulesCommand.test,
+        KeysCommand.new,
     ]
 
     /// Runs what `words` say (without the program's name) and returns the exit status.

@@ -23,12 +23,11 @@ enum FindingsCommand {
             "settei findings --status open,resolved --json | jq -r .rule | sort | uniq -c",
         ]
     ) { arguments, console in
-        try await Store.with(arguments) { store in
+        let request = try request(arguments)
+        let limit = try arguments.integer("limit", in: 1...1_000_000, default: 1_000)
+        return try await Store.with(arguments) { store in
             var findings: [JSONNode] = []
-            try await store.pages(
-                request(arguments),
-                limit: try arguments.integer("limit", in: 1...1_000_000, default: 1_000)
-            ) { reply in
+            try await store.pages(request, limit: limit) { reply in
                 let page = reply.body?["findings"].map { Array($0.elements) } ?? []
                 findings += page
                 return page.count

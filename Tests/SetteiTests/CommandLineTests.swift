@@ -1,0 +1,90 @@
+import Foundation
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Settei
+
+@Suite("The command line")
+struct CommandLineTests {
+    @Test("help is as its golden files say", arguments: [[], ["publish"], ["check"], ["keys", "new"]])
+    func help(words: [String]) async {
+        let status = await SetteiCommand.run(
+            words + ["--help"],
+            environment: [:],
+            console: Console(hasColour: false, hasProgress: false, output: { _ in }, error: { _ in })
+        )
+        #expect(status == .success)
+        let page = SetteiCommand.commands.first { $0.name == words.joined(separator: " ") }.map(Help.page)
+        let text = page ?? Help.overview(of: SetteiCommand.commands)
+        let name = words.isEmpty ? "help.txt" : "help-\(words.joined(separator: "-")).txt"
+        #expect(Golden.difference(of: text, from: name) == nil)
+    }
+
+    @Test("every command has a summary and an example that begins with its name")
+    func examples() {
+        for command in SetteiCommand.commands {
+            #expect(!command.summary.isEmpty)
+            #expect(command.examples.contains { $0.contains("settei \(command.name)") }, "\(command.name)")
+        }
+    }
+
+    @Test(
+        "wrong use ends with 64 and says what was meant",
+        arguments: [
+            (["findngs"], "did you mean 'settei findings'?"),
+            (["findings", "--tenat", "acme"], "did you mean --tenant?"),
+            (["findings", "--limit"], "--limit needs a value"),
+            (["findings", "--json=1"], "--json takes no value"),
+            (["publish"], "FILE"),
+            (["findings"], "--key FILE"),
+            (
+                ["findings", "--severity", "bad", "--key", "k", "--store-key", "s"],
+                "--severity takes low, medium, high, critical, not 'bad'"
+            ),
+            (["rules", "lint"], "FILE or DIRECTORY is missing"),
+            (["dead-letters", "retry", "x", "--key", "k"], "not an item's id"),
+            (["findings", "--key", "k", "--store-key", "s"], "key file s"),
+            (["keys", "new", "../x"], "NAME takes"),
+        ]
+    )
+    func usage(words: [String], says: String) async {
+        let error = Mutex("")
+        let console = Console(
+            hasColour: false,
+            hasProgress: false,
+            output: { _ in },
+            error: { text in error.withLock { $0 += text } }
+        )
+        #expect(await SetteiCommand.run(words, environment: [:], console: console) == .usage)
+        #expect(error.withLock { $0.contains(says) }, "\(error.withLock { $0 })")
+    }
+
+    @Test("an option's value comes from the call before the environment")
+    func environment() throws {
+        let command = try #require(SetteiCommand.commands.first { $0.name == "publish" })
+        let environment = ["SETTEI_TENANT": "globex", "SETTEI_STORE": ""]
+        #expect(try Arguments(["x"], for: command, environment: environment)["tenant"] == "globex")
+        let given = try Arguments(["--tenant=acme", "--", "--x"], for: command, environment: environment)
+        #expect(given["tenant"] == "acme")
+        #expect(given.operands == ["--x"])
+        #expect(given["store"] == nil)
+    }
+
+    @Test(
+        "nothing that a terminal obeys gets through",
+        arguments: [
+            ("bucket", "bucket"), ("a\u{1b}[2Jb", "a\u{fffd}[2Jb"), ("a\nb", "a\u{fffd}b"),
+            ("\u{202e}txt", "\u{fffd}txt"), ("バケット", "バケット"),
+        ]
+    )
+    func printable(text: String, shown: String) {
+        #expect(Console.printable(text) == shown)
+    }
+
+    @Test("Japanese takes two columns a character")
+    func width() {
+        #expect(Console.width(of: "abc") == 3)
+        #expect(Console.width(of: "設定a") == 5)
+    }
+}
