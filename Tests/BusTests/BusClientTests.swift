@@ -233,6 +233,39 @@ import ZeroMQ
         await client.stop()
     }
 
+    @Test("what the protocol does not know is left out, and everything goes on")
+    func strange() async throws {
+        let client = try BusClient(server.configuration())
+        client.takeWork([.assess], credit: 4) { [try Sample.assessment(of: $0)] }
+        let stream = client.follow(.configChanged)
+        #expect(try await client.publish(Sample.change(1)) == .recorded)
+        let (work, receipt) = (Topic.work(client.sender), Topic.receipt(client.sender))
+        let position = #"{"epoch":"1-a"}"#
+        let messages = [
+            ["store/"], ["store/", position], ["store/", position, "{"], ["store/", position, "{}", "more"],
+            ["store/", position, #"{"epoch":1,"time":"now"}"#],
+            [receipt, position, "[]"], [receipt, position, #"{"receipts":[1,{},{"token":"x","status":"recorded"}]}"#],
+            [
+                receipt, position,
+                #"{"receipts":[{"token":"999999","status":"refused"},{"token":"1","status":"perhaps"}]}"#,
+            ],
+            [work, "", ""], [work, position, "{}"], [work, position, #"{"hello":{"epoch":7}}"#],
+            [work, #"{"epoch":"1-a","work":{"kind":"cook","item":"1","attempt":1}}"#, "{}"],
+            ["log/config.changed/", "[]", "{}"],
+            ["log/config.changed/", #"{"epoch":"1-a","seq":-4,"previous":9}"#, "{}"],
+            ["log/config.changed/", #"{"epoch":"1-a","seq":"many"}"#, "{}"],
+            Array(repeating: "store/", count: 1_000),
+        ]
+        server.strange.withLock { $0 = messages }
+        #expect(await eventually { client.statistics.unreadable >= 12 })
+        #expect(try await client.publish(Sample.change(2)) == .recorded)
+        #expect(await eventually { server.store.withLock { $0.answersFirst } == 2 })
+        var iterator = stream.makeAsyncIterator()
+        let read = [try await iterator.next()?.seq, try await iterator.next()?.seq]
+        #expect(read.compactMap(\.self).sorted() == read.compactMap(\.self))
+        await client.stop()
+    }
+
     @Test("stopping without a store tells everybody in time")
     func stopWithoutStore() async throws {
         server.stop()

@@ -15,6 +15,8 @@ final class FakeStoreServer: Sendable {
     let isClientKnown = Atomic<Bool>(true)
     /// Reads and answers nothing, as a process that was stopped.
     let isPaused = Atomic<Bool>(false)
+    /// Messages to publish as they are, whatever they are.
+    let strange = Locked<[[String]]>([])
     private let endpoints: Locked<[String]>
     private let running: Locked<(DedicatedThread, EventFD)?>
 
@@ -136,6 +138,11 @@ final class FakeStoreServer: Sendable {
             }
         }
         store.withLock { $0.tick(now: now, out: &out) }
+        let strange = strange.withLock { messages in
+            defer { messages = [] }
+            return messages
+        }
+        for message in strange { try feed.send(parts: message.map { Array($0.utf8) }) }
         for frame in out {
             try feed.send(frame.topic, more: true)
             try feed.send(frame.positionBytes, more: true)

@@ -110,11 +110,18 @@ final class TableJournal: PolicyJournal {
     private struct State {
         var messages: [Message] = []
         var intrusion: (@Sendable () async -> Void)?
+        var isAway = false
     }
 
     private let state = Mutex(State())
 
     var kinds: [Kind] { state.withLock { $0.messages.map(\.header.kind) } }
+
+    /// Whether nothing can be asked or published.
+    var isAway: Bool {
+        get { state.withLock { $0.isAway } }
+        set { state.withLock { $0.isAway = newValue } }
+    }
 
     /// Lets somebody else act once, just before the next manifest is judged.
     func beforeNextManifest(_ body: @escaping @Sendable () async -> Void) {
@@ -122,7 +129,8 @@ final class TableJournal: PolicyJournal {
     }
 
     func latest(_ kind: Kind, subject: String, tenant: String?) async throws -> FeedMessage? {
-        state.withLock { state in
+        if isAway { throw BusError.timedOut }
+        return state.withLock { state in
             let index = state.messages.lastIndex { message in
                 message.header.kind == kind && message.header.subject == subject && message.header.tenant == tenant
             }
@@ -136,6 +144,7 @@ final class TableJournal: PolicyJournal {
     }
 
     func publish(_ message: Message) async throws {
+        if isAway { throw BusError.stopped }
         if message.header.kind == .policyPublished {
             if let intrusion = state.withLock({ $0.intrusion.take() }) { await intrusion() }
             let manifest = try PolicyFetcher.manifest(in: message.bytes)

@@ -1,4 +1,3 @@
-import Bus
 import Diagnostics
 import Rules
 import ServiceKit
@@ -18,7 +17,7 @@ struct RegistryMetrics: Sendable {
     let packMistakes: Gauge
     let tenantMistakes: Gauge
 
-    init(_ metrics: Metrics, bus: BusClient) {
+    init(_ metrics: Metrics) {
         looks = metrics.counter("settei_registry_readings_total", "Times that the folders were read.")
         publications = metrics.counter("settei_registry_publications_total", "Manifests that were put in force.")
         submissions = metrics.counter("settei_registry_documents_total", "Policy documents that were submitted.")
@@ -32,11 +31,6 @@ struct RegistryMetrics: Sendable {
         let mistakes = "Mistakes at the last reading."
         packMistakes = metrics.gauge("settei_registry_mistakes", mistakes, labels: ["folder": "policies"])
         tenantMistakes = metrics.gauge("settei_registry_mistakes", mistakes, labels: ["folder": "tenants"])
-        metrics.gauge("settei_bus_connected", "Whether the store is heard.") { bus.statistics.isConnected ? 1 : 0 }
-        metrics.gauge("settei_bus_in_flight", "Messages without a receipt.") { Double(bus.statistics.inFlight) }
-        metrics.counter("settei_bus_refused_total", "Messages that the store refused.") {
-            Double(bus.statistics.refused)
-        }
     }
 
     func count(_ proposal: Proposal) {

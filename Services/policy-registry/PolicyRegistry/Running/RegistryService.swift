@@ -4,6 +4,7 @@ import Messages
 import Rules
 import ServiceKit
 import StoreLink
+import Synchronization
 
 /// Is the policy-registry: checks rule packs and tenants' profiles, and publishes what changed.
 public struct RegistryService: Sendable {
@@ -52,15 +53,16 @@ public struct RegistryService: Sendable {
             publisher: Publisher(journal: BusJournal(bus: bus)),
             log: context.log,
             health: context.health,
-            metrics: RegistryMetrics(context.metrics, bus: bus)
+            metrics: RegistryMetrics(context.metrics)
         )
+        let reload = ReloadRequest()
         context.health.setReady("start")
         await withTaskCancellationHandler {
-            for await occasion in occasions(every: configuration[RegistryKeys.interval]) {
+            for await _ in occasions(every: configuration[RegistryKeys.interval], reload) {
                 // A journal without the policy that was there was replaced by an older copy or a new one.
                 let statistics = bus.statistics
                 let isLost = registry.inForce != nil && statistics.isConnected && statistics.storePolicy == nil
-                await registry.look(andRead: occasion == .reload || isLost)
+                await registry.look(andRead: reload.take() || isLost)
                 if Task.isCancelled { break }
             }
         } onCancel: {
@@ -70,25 +72,23 @@ public struct RegistryService: Sendable {
         await bus.stop(within: .seconds(5))
     }
 
-    /// Why the folders are looked at.
-    private enum Occasion: Sendable {
-        case tick, reload
-    }
-
-    /// One element for every interval and every SIGHUP, until the task is cancelled.
-    private func occasions(every interval: Duration) -> AsyncStream<Occasion> {
+    /// One element for every interval and every SIGHUP, until the task is cancelled; those that wait are one.
+    private func occasions(every interval: Duration, _ reload: ReloadRequest) -> AsyncStream<Void> {
         let reloads = context.reloads
-        return AsyncStream(bufferingPolicy: .bufferingNewest(4)) { stream in
+        return AsyncStream(bufferingPolicy: .bufferingNewest(1)) { stream in
             let task = Task {
                 await withTaskGroup(of: Void.self) { group in
                     group.addTask {
                         while !Task.isCancelled {
-                            stream.yield(.tick)
+                            stream.yield()
                             try? await Task.sleep(for: interval)
                         }
                     }
                     group.addTask {
-                        for await _ in reloads { stream.yield(.reload) }
+                        for await _ in reloads {
+                            reload.make()
+                            stream.yield()
+                        }
                     }
                 }
                 stream.finish()
@@ -112,4 +112,13 @@ public struct RegistryService: Sendable {
                 + "\(proposal.tenants.profiles.count) tenants: no mistakes"
         )
     }
+}
+
+/// Whether somebody asked for everything to be read again; kept until the folders are looked at.
+final class ReloadRequest: Sendable {
+    private let isMade = Atomic(false)
+
+    func make() { isMade.store(true, ordering: .relaxed) }
+
+    func take() -> Bool { isMade.exchange(false, ordering: .relaxed) }
 }
