@@ -15,7 +15,7 @@ public struct CheckerService: Sendable {
     static let declaration = ServiceDeclaration(
         name: "config-checker",
         purpose: "Asks the rules of the published policy about every change of a setting.",
-        healthPort: 7482,
+        healthPort: 7413,
         keys: CheckerKeys.all,
         examples: [("config-checker --store evidence-store", "take work from the store on that host")]
     )

@@ -19,7 +19,7 @@ public struct NotifierService: Sendable {
     static let declaration = ServiceDeclaration(
         name: "notifier",
         purpose: "Tells customers what is wrong with their settings, by e-mail, webhook or files.",
-        healthPort: 7484,
+        healthPort: 7414,
         keys: NotifierKeys.all,
         examples: [
             ("notifier --config notifier.yaml", "run"),

@@ -19,7 +19,7 @@ public struct RegistryService: Sendable {
     static let declaration = ServiceDeclaration(
         name: "policy-registry",
         purpose: "Checks rule packs and tenants' profiles and publishes what changed.",
-        healthPort: 7483,
+        healthPort: 7412,
         keys: RegistryKeys.all,
         examples: [
             ("policy-registry --policies policies --tenants tenants", "publish, and watch both folders"),
