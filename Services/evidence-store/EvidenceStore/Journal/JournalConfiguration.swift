@@ -16,8 +16,8 @@ struct JournalConfiguration: Sendable {
     var recheckWindow = 200
     /// Open items of one tenant above which the operators are told.
     var backlogLimit = 100_000
-    /// Bytes of the write-ahead log above which the journal thread copies it back itself.
-    var walLimit = 256 << 20
+    /// Bytes of the write-ahead log above which the journal thread copies it back itself: a short log is written over in place.
+    var walLimit = 64 << 20
     /// The most pages the database may have, to test a full disk; nil for no limit.
     var maximumPages: Int?
     /// Called at each step of a transaction, to test crashes; what it throws ends the transaction.
