@@ -3,7 +3,7 @@ import Threading
 
 /// Measures how many changes a second go through all four services: recorded, assessed, and the assessment recorded.
 ///
-/// Steady state: the outcomes stay as they are, so that next to nobody is told anything.
+/// Beside it, on the same disk, plain SQLite commits of the same rows. Steady state: the outcomes stay as they are, so that next to nobody is told anything.
 struct PipelineBenchmark {
     let isQuick: Bool
 
@@ -16,17 +16,26 @@ struct PipelineBenchmark {
         let installation = flow.installation
         try await flow.publish(flow.next(count))
         let before = installation.processorSeconds()
-        var rates: [Double] = []
+        var (rates, plainly) = ([Double](), [Double]())
+        let plain = try PlainCommits(
+            journal: installation.path("journal/journal.sqlite"),
+            copy: installation.path("plain.sqlite")
+        )
         for _ in 0..<rounds {
             let messages = try flow.next(count)
             let start = MonotonicClock.system.now()
             try await flow.publish(messages)
             rates.append(Double(count) / (MonotonicClock.system.now() - start).seconds)
+            await installation.program(.evidenceStore)?.waitUntilIdle()
+            plainly.append(try plain.run())
         }
         let after = installation.processorSeconds()
         var report = Report()
+        // Two rows a change: itself and its assessment.
+        report["ratio"] = 2 * rates.median / plainly.median
         report["ratioToPrototype"] = rates.median / Self.prototype
         report["changesPerSecond"] = rates.median
+        report["plainRowsPerSecond"] = plainly.median
         report["prototypeChangesPerSecond"] = Self.prototype
         for service in Installation.Service.allCases {
             let seconds = (after[service] ?? 0) - (before[service] ?? 0)
@@ -34,6 +43,7 @@ struct PipelineBenchmark {
             report["\(service.rawValue).microsecondsPerChange"] = seconds / Double(rounds * count) * 1e6
         }
         report.add("changesPerSecondByRound", rates)
+        report.add("plainRowsPerSecondByRound", plainly)
         await flow.stop()
         return report
     }

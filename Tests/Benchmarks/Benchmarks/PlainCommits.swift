@@ -22,7 +22,7 @@ final class PlainCommits {
     private let insertion: Statement
     private var last: Int64 = 0
 
-    /// Copies the schema of the journal at `path` into a new database at `copy`.
+    /// Copies the schema of the journal at `path` into a new database at `copy`; the rows that are there already are left out.
     init(journal path: String, copy: String) throws {
         journal = try Database(path: path, access: .readOnly)
         database = try Database(path: copy)
@@ -33,6 +33,7 @@ final class PlainCommits {
         let schema = "SELECT sql FROM sqlite_master WHERE tbl_name = 'messages' AND sql IS NOT NULL ORDER BY rootpage"
         for statement in try journal.all(schema, read: { $0.text(0) }) { try database.execute(statement) }
         selection = try journal.prepare("SELECT * FROM messages WHERE seq > ?1 ORDER BY seq")
+        last = try journal.first("SELECT max(seq) FROM messages") { $0.int64(0) } ?? 0
         let columns = selection.columnCount
         let places = (1...columns).map { "?\($0)" }.joined(separator: ", ")
         insertion = try database.prepare("INSERT INTO messages VALUES (\(places))")
