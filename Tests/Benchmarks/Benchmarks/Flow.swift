@@ -4,17 +4,20 @@ import Messages
 
 /// All four services at work, with somebody who publishes changes and waits for their assessments.
 final class Flow {
-    let installation: Installation
+    private let installation: Installation
     private let publisher: BusClient
     private let subscriber: BusClient
     private var assessed: MessageStream.Iterator
     private var number = 0
     private let buckets: Int
 
+    /// A place for the services, whose tenant is told of nothing but what is critical: these buckets have no such finding.
+    static func installation() throws -> Installation { try Installation(tenants: ["acme.yaml": profile]) }
+
     /// Starts everything, and assesses each of `buckets` buckets once.
-    init(buckets: Int) async throws {
+    init(_ installation: Installation, buckets: Int) async throws {
+        self.installation = installation
         self.buckets = buckets
-        installation = try Installation(tenants: ["acme.yaml": Self.profile])
         try await installation.startAll()
         publisher = try await installation.connected("acme-ci")
         subscriber = try await installation.connected("notifier")
@@ -41,14 +44,12 @@ final class Flow {
         }
     }
 
-    /// Ends everything.
+    /// Disconnects; the services go on.
     func stop() async {
         await publisher.stop()
         await subscriber.stop()
-        installation.stop()
     }
 
-    /// Told of nothing but what is critical, and these buckets have no such finding.
     private static let profile = """
         apiVersion: settei/v1
         kind: Tenant

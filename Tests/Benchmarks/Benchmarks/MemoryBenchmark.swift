@@ -9,12 +9,14 @@ struct MemoryBenchmark {
 
     func run() async throws -> Report {
         let messages = isQuick ? 100_000 : 1_000_000
-        let flow = try await Flow(buckets: 5_000)
+        let installation = try Flow.installation()
+        defer { installation.stop() }
+        let flow = try await Flow(installation, buckets: 5_000)
         var resident: [Installation.Service: [Double]] = [:]
         for _ in 0..<Self.samples {
             try await flow.publish(flow.next(messages / 2 / Self.samples))
             for service in Installation.Service.allCases {
-                let bytes = flow.installation.program(service)?.residentBytes ?? 0
+                let bytes = installation.program(service)?.residentBytes ?? 0
                 resident[service, default: []].append(Double(bytes) / 1_048_576)
             }
         }

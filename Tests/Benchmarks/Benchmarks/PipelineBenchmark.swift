@@ -12,8 +12,9 @@ struct PipelineBenchmark {
 
     func run() async throws -> Report {
         let (rounds, count) = isQuick ? (3, 5_000) : (5, 20_000)
-        let flow = try await Flow(buckets: isQuick ? 2_000 : 5_000)
-        let installation = flow.installation
+        let installation = try Flow.installation()
+        defer { installation.stop() }
+        let flow = try await Flow(installation, buckets: isQuick ? 2_000 : 5_000)
         try await flow.publish(flow.next(count))
         let before = installation.processorSeconds()
         var (rates, plainly) = ([Double](), [Double]())
