@@ -42,7 +42,12 @@ struct StreamCore: Sendable {
     /// Everything up to this number was given or is known to be of other kinds.
     private(set) var last: Int64
     private var lastGiven: Int64 = 0
+    /// The epoch whose store gave it, and the last that an earlier one gave.
+    private var givenEpoch = ""
+    private var lastGivenEarlier: Int64 = 0
     private var epoch = ""
+    /// Epochs that another followed: an old link may still bring their heartbeats.
+    private var ended: Set<String> = []
     private var room: Int
     private var held: [FeedMessage] = []
     private var heldOverflowed = false
@@ -117,8 +122,12 @@ struct StreamCore: Sendable {
     ///
     /// Such a journal was restored from a copy, and whatever the reader built from it must be built anew.
     mutating func heartbeat(epoch: String, head: Int64?) -> Bool {
+        guard !ended.contains(epoch) else { return true }
         if epoch != self.epoch {
-            if let head, !self.epoch.isEmpty, head < lastGiven { return false }
+            // A replay is read from the journal, and may be ahead of a heartbeat of the same epoch.
+            let given = epoch == givenEpoch ? lastGivenEarlier : lastGiven
+            if let head, !self.epoch.isEmpty, head < given { return false }
+            if !self.epoch.isEmpty { ended.insert(self.epoch) }
             self.epoch = epoch
             claimedHead = 0
             if phase == .live { phase = .behind }
@@ -138,6 +147,10 @@ struct StreamCore: Sendable {
     private mutating func give(_ message: FeedMessage, _ out: inout [FeedMessage]) {
         out.append(message)
         last = message.seq
+        if message.position.epoch != givenEpoch {
+            givenEpoch = message.position.epoch
+            lastGivenEarlier = lastGiven
+        }
         lastGiven = message.seq
         room -= 1
     }

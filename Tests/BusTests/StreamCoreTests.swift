@@ -8,13 +8,13 @@ import Threading
     var stream = StreamCore(kind: .configChanged, after: 0, isLive: true, limits: .init(room: 6, held: 3, page: 4))
     var out: [FeedMessage] = []
 
-    static func message(_ seq: Int64, after previous: Int64) -> FeedMessage {
-        FeedMessage(position: Position(epoch: "1-a", seq: seq, previous: previous), bytes: [])
+    static func message(_ seq: Int64, after previous: Int64, epoch: String = "1-a") -> FeedMessage {
+        FeedMessage(position: Position(epoch: epoch, seq: seq, previous: previous), bytes: [])
     }
 
     /// A page of messages with these numbers.
-    mutating func page(_ seqs: [Int64], cursor: Int64, more: Bool = false) {
-        stream.page(seqs.map { Self.message($0, after: 0) }, cursor: cursor, more: more, into: &out)
+    mutating func page(_ seqs: [Int64], cursor: Int64, more: Bool = false, epoch: String = "1-a") {
+        stream.page(seqs.map { Self.message($0, after: 0, epoch: epoch) }, cursor: cursor, more: more, into: &out)
     }
 
     mutating func live(_ seq: Int64, after previous: Int64) {
@@ -134,6 +134,32 @@ import Threading
         #expect(stream.heartbeat(epoch: "2-b", head: 2) == true)
         #expect(replay() == 2)
         #expect(stream.heartbeat(epoch: "3-c", head: 1) == false)
+    }
+
+    @Test("a late heartbeat of an epoch that ended says nothing about the journal")
+    mutating func lateHeartbeat() {
+        #expect(replay() == 0)
+        page([1, 2], cursor: 2)
+        #expect(stream.heartbeat(epoch: "1-a", head: 2) == true)
+        #expect(stream.heartbeat(epoch: "2-b", head: 2) == true)
+        _ = replay()
+        page([3, 4], cursor: 4)
+        #expect(stream.heartbeat(epoch: "1-a", head: 2) == true)
+        #expect(stream.heartbeat(epoch: "2-b", head: 4) == true)
+        #expect(replay() == nil)
+        #expect(stream.gaps == 0)
+    }
+
+    @Test("a replay of a new epoch may be ahead of that epoch's first heartbeat")
+    mutating func replayAhead() {
+        #expect(replay() == 0)
+        page([1, 2], cursor: 2)
+        #expect(stream.heartbeat(epoch: "1-a", head: 2) == true)
+        live(5, after: 3)
+        #expect(replay() == 2)
+        page([3, 4, 5, 6], cursor: 6, epoch: "2-b")
+        #expect(stream.heartbeat(epoch: "2-b", head: 5) == true)
+        #expect(stream.heartbeat(epoch: "3-c", head: 5) == false)
     }
 
     @Test("where nothing comes live, the stream is a long poll once it has caught up")

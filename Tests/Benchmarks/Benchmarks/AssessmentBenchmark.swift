@@ -29,7 +29,7 @@ struct AssessmentBenchmark {
     init(isPublic: Bool) throws {
         let loaded = RulePackLoader.load(paths: [Corpora.package.appending(path: "deploy/policies").path])
         policy = try PolicySet(packs: loaded.packs)
-        message = try Self.message(isPublic: isPublic)
+        message = try BucketChange(bucket: 0, number: 1, isPublic: isPublic).message().bytes
     }
 
     /// Assesses the same change over and over for about `seconds`.
@@ -58,11 +58,23 @@ struct AssessmentBenchmark {
         )
     }
 
+    /// Only reads the same message over and over; how often a second.
+    func readsPerSecond(seconds: Double = 2) throws -> Double {
+        var (count, bytes) = (0, 0)
+        let start = MonotonicClock.system.now()
+        while (MonotonicClock.system.now() - start).seconds < seconds {
+            for _ in 0..<100 { bytes &+= try ReceivedMessage(message).data.count }
+            count += 100
+        }
+        precondition(bytes > 0)
+        return Double(count) / (MonotonicClock.system.now() - start).seconds
+    }
+
     /// Does what `ConfigChecker` does for one item.
     private func assess() throws -> (Assessment, Message) {
         let received = try ReceivedMessage(message)
         let now = Timestamp(milliseconds: WallClock.system.now().milliseconds)
-        let resource = Self.bucket
+        let resource = BucketChange(bucket: 0, number: 1).resource
         let input = EvaluationInput(resource: resource, change: received.data, tenant: "acme", now: now)
         let assessment = policy.evaluate(input)
         let data = ConfigAssessed(
@@ -86,46 +98,23 @@ struct AssessmentBenchmark {
         )
         return (assessment, try Message(header) { data.write(to: &$0) })
     }
+}
 
-    private static let bucket = Resource(
-        provider: "aws",
-        account: "111122223333",
-        region: "ap-northeast-1",
-        type: "AWS::S3::Bucket",
-        id: "customer-data"
-    )
-
-    /// A bucket as AWS Config gives it, about 2 KB.
-    private static func message(isPublic: Bool) throws -> [UInt8] {
-        let lock = isPublic ? "false" : "true"
-        let statement =
-            isPublic
-            ? #"{"Sid":"PublicRead","Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::customer-data/*"}"#
-            : #"{"Sid":"TLSOnly","Effect":"Deny","Principal":"*","Action":"s3:*","Resource":["arn:aws:s3:::customer-data","arn:aws:s3:::customer-data/*"],"Condition":{"Bool":{"aws:SecureTransport":"false"}}}"#
-        let configuration =
-            #"{"relatedEvents":[],"relationships":[],"configuration":{"name":"customer-data","owner":{"displayName":null,"id":"79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be"},"creationDate":"2025-03-03T00:00:00.000Z"},"#
-            + #""supplementaryConfiguration":{"AccessControlList":{"grantSet":null,"grantList":[{"grantee":{"id":"79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be","displayName":null},"permission":"FullControl"}],"owner":{"displayName":null,"id":"79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be"},"isRequesterCharged":false},"#
-            + #""BucketLoggingConfiguration":{"destinationBucketName":"example-access-logs","logFilePrefix":"customer-data/"},"BucketNotificationConfiguration":{"configurations":{}},"BucketPolicy":{"policyText":{"Version":"2012-10-17","Statement":["#
-            + statement
-            + #"]}},"BucketVersioningConfiguration":{"status":"Enabled","isMfaDeleteEnabled":true},"IsRequesterPaysEnabled":false,"PublicAccessBlockConfiguration":{"blockPublicAcls":"#
-            + "\(lock),\"ignorePublicAcls\":\(lock),\"blockPublicPolicy\":\(lock),\"restrictPublicBuckets\":\(lock)},"
-            + #""ServerSideEncryptionConfiguration":{"rules":[{"applyServerSideEncryptionByDefault":{"sseAlgorithm":"AES256","kmsMasterKeyID":null},"bucketKeyEnabled":false}]}},"tags":{"Name":"顧客データ","Owner":"sales"},"configurationItemVersion":"1.3","configurationItemCaptureTime":"2025-06-02T00:41:19.876Z","configurationStateId":1748824879876,"awsAccountId":"111122223333","configurationItemStatus":"OK","resourceType":"AWS::S3::Bucket","resourceId":"customer-data","resourceName":"customer-data","ARN":"arn:aws:s3:::customer-data","awsRegion":"ap-northeast-1","availabilityZone":"Regional","resourceCreationTime":"2025-03-03T00:00:00.000Z"}"#
-        let time = Timestamp(milliseconds: 1_790_000_000_000)
-        let data = ConfigChanged(
-            resource: bucket,
-            service: "s3",
-            configuration: RawJSON(trusted: Array(configuration.utf8)),
-            observedAt: time,
-            change: Change(action: .update, source: "aws-config")
-        )
-        let header = MessageHeader(
-            id: MessageID(version7At: time, random: (1, 2)),
-            kind: .configChanged,
-            source: "//settei/acme-ci",
-            tenant: "acme",
-            subject: bucket.key,
-            time: time
-        )
-        return try Message(header, data: data).bytes
+/// A bucket that passes and one that fails, with the ratio of an assessment to only reading the message.
+func assessmentReport(isQuick: Bool) throws -> Report {
+    let seconds = isQuick ? 0.5 : 3
+    var report = Report()
+    for (name, isPublic) in [("private", false), ("public", true)] {
+        let benchmark = try AssessmentBenchmark(isPublic: isPublic)
+        let result = try benchmark.run(seconds: seconds)
+        let reads = try benchmark.readsPerSecond(seconds: seconds)
+        report["\(name).ratio"] = result.itemsPerSecond / reads
+        report["\(name).assessmentsPerSecond"] = result.itemsPerSecond
+        report["\(name).readsPerSecond"] = reads
+        report["\(name).microseconds"] = result.microseconds
+        report["\(name).rules"] = Double(result.rules)
+        report["\(name).fails"] = Double(result.fails)
+        report["\(name).messageBytes"] = Double(result.messageBytes)
     }
+    return report
 }

@@ -1,6 +1,7 @@
 import Expressions
 import Foundation
 import JSON
+import TestSupport
 
 /// What twenty rules over one setting cost, the JSON read each time or once.
 struct ExpressionsFigures {
@@ -17,14 +18,13 @@ struct ExpressionsFigures {
     let wrong: [Int64]
 }
 
-/// Evaluates the rules of `rules20.json` over `bucket.json` in `folder`; nil when the files are absent.
+/// Evaluates the rules of `rules20.json` over `bucket.json` in `folder`.
 func expressionsBenchmark(
-    folder: URL = URL(filePath: FileManager.default.currentDirectoryPath).appending(path: "../shared/bench"),
+    folder: URL = Corpora.package.appending(path: "Tests/Benchmarks/Fixtures"),
     seconds: Double = 2
-) throws -> ExpressionsFigures? {
-    guard let setting = try? Data(contentsOf: folder.appending(path: "bucket.json")),
-        let rules = try? Data(contentsOf: folder.appending(path: "rules20.json"))
-    else { return nil }
+) throws -> ExpressionsFigures {
+    let setting = try Data(contentsOf: folder.appending(path: "bucket.json"))
+    let rules = try Data(contentsOf: folder.appending(path: "rules20.json"))
     let run = try ExpressionsRun(setting: Array(setting), rules: JSONDocument(Array(rules)).root)
     let document = try JSONDocument(run.setting)
     return ExpressionsFigures(
@@ -78,4 +78,18 @@ private func perSecond(_ seconds: Double, _ body: () -> Void) -> Double {
         return Double(count) / elapsed
     }
     return rates.sorted()[1]
+}
+
+/// The figures as a report, with the ratio of all rules to only reading the JSON.
+func expressionsReport(isQuick: Bool) throws -> Report {
+    let figures = try expressionsBenchmark(seconds: isQuick ? 0.6 : 3)
+    guard figures.wrong.isEmpty else {
+        throw BenchmarkError(description: "rules \(figures.wrong) answer otherwise than they must")
+    }
+    var report = Report()
+    report["ratio"] = figures.settingsPerSecond / figures.parsesPerSecond
+    report["settingsPerSecond"] = figures.settingsPerSecond
+    report["settingsPerSecondWithParse"] = figures.settingsPerSecondWithParse
+    report["parsesPerSecond"] = figures.parsesPerSecond
+    return report
 }

@@ -16,6 +16,7 @@ enum Plain {
     }
 
     private static func shown(_ text: String, keepingLineBreaks: Bool, limit: Int) -> String {
+        if isShownAsItIs(text, keepingLineBreaks: keepingLineBreaks, limit: limit) { return text }
         var result = ""
         var count = 0
         for scalar in text.unicodeScalars {
@@ -33,6 +34,23 @@ enum Plain {
             }
         }
         return result
+    }
+
+    /// Whether nothing of `text` needs a change, which is nearly always so: then it is not written anew.
+    private static func isShownAsItIs(_ text: String, keepingLineBreaks: Bool, limit: Int) -> Bool {
+        var count = 0
+        for scalar in text.unicodeScalars {
+            count += 1
+            guard count <= limit else { return false }
+            switch scalar.value {
+            // Printable ASCII, and kana and ideographs that are all assigned: no need to look them up.
+            case 0x20..<0x7F, 0x3041...0x3096, 0x3099...0x30FF, 0x4E00...0x9FFF: break
+            case 0x0A where keepingLineBreaks: break
+            case 0x09, 0x0A, 0x0D: return false
+            default: if isUnsafe(scalar) { return false }
+            }
+        }
+        return true
     }
 
     /// Control and format characters: C0, C1, bidirectional overrides, line separators, zero width, tags, noncharacters.

@@ -56,6 +56,8 @@ struct StoryResource: Sendable, Hashable {
 extension String {
     /// Without blanks and line ends at either end.
     fileprivate var trimmed: String {
-        String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+        var rest = drop(while: \.isWhitespace)
+        while rest.last?.isWhitespace == true { rest.removeLast() }
+        return String(rest)
     }
 }

@@ -1,0 +1,43 @@
+/// One benchmark: what it is called, what it measures, and how.
+struct Benchmark: Sendable {
+    /// What the user types, and the name of its threshold file.
+    let name: String
+    /// What it measures, in a line.
+    let purpose: String
+    /// Measures; blocks for as long as it takes.
+    let run: @Sendable (_ isQuick: Bool) async throws -> Report
+
+    /// All of them, in the order in which they run.
+    static let all: [Benchmark] = [
+        Benchmark(
+            name: "expressions",
+            purpose: "twenty CEL rules over one setting, beside only reading its JSON",
+            run: { try expressionsReport(isQuick: $0) }
+        ),
+        Benchmark(
+            name: "assessment",
+            purpose: "one assessment by the shipped packs, beside only reading the message",
+            run: { try assessmentReport(isQuick: $0) }
+        ),
+        Benchmark(
+            name: "durable",
+            purpose: "durable receipted messages a second, beside plain SQLite group commits of the same rows",
+            run: { try await DurableBenchmark(isQuick: $0).run() }
+        ),
+        Benchmark(
+            name: "pipeline",
+            purpose: "changes a second through all four services, until each one's assessment is recorded",
+            run: { try await PipelineBenchmark(isQuick: $0).run() }
+        ),
+        Benchmark(
+            name: "latency",
+            purpose: "from a change to the customer's webhook, at 200 and 1,000 changes a second",
+            run: { try await LatencyBenchmark(isQuick: $0).run() }
+        ),
+        Benchmark(
+            name: "memory",
+            purpose: "resident memory of each service over a million messages",
+            run: { try await MemoryBenchmark(isQuick: $0).run() }
+        ),
+    ]
+}
