@@ -55,7 +55,8 @@ enum NotifyCommand {
         _ arguments: Arguments,
         _ console: Console
     ) throws -> ExitStatus {
-        let beside = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
+        // The name that a shell gave is not a path: proc(5), "/proc/pid/exe".
+        let beside = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
         let program = arguments["notifier"].map { URL(filePath: $0) } ?? beside.appending(path: "notifier")
         let process = Process()
         process.executableURL = program
