@@ -56,6 +56,9 @@ final class Lifetime: Sendable {
             log.error("not started", [.count: .int(error.errors.count), .diagnostic: .string(error.rendered())])
             Service.report(error, of: declaration)
             return .configuration
+        case .failure(let error as ServiceUnavailable):
+            log.error("not started", [.error: .error(error)])
+            return .unavailable
         case .failure(let error):
             log.error("failed", [.error: .error(error)])
             return .software

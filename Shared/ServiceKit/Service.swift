@@ -10,7 +10,7 @@ public enum Service: Sendable {
     ///
     /// Reads the configuration, or prints help, version or mistakes and ends. Then runs `body`: it lives until it is
     /// cancelled (SIGTERM, SIGINT) and has `shutdown-timeout` to finish what it holds. An error that it throws ends the
-    /// process with 70, a ``Diagnostics`` with 78.
+    /// process with 70, a ``Diagnostics`` with 78, a ``ServiceUnavailable`` with 69.
     ///
     /// In `main.swift` write the closure as `{ @Sendable context in … }`, or it inherits the main actor.
     public static func main(

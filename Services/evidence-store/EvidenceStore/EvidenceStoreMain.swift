@@ -2,6 +2,7 @@ import Messages
 public import ServiceKit
 import Synchronization
 import Threading
+import ZeroMQ
 
 /// The evidence-store as a process.
 public enum EvidenceStoreMain: Sendable {
@@ -22,11 +23,20 @@ public enum EvidenceStoreMain: Sendable {
     /// - Throws: what hinders the start, or ``StoreFailure`` when the store cannot go on.
     public static func run(_ context: ServiceContext) async throws {
         let settings = try StoreSettings(context.configuration)
-        let store = try StoreService(settings, log: context.log, metrics: context.metrics)
+        let store = try start(settings, context)
         context.health.setReady("start")
         let failure = await serve(store, context)
         store.stop()
         if let failure { throw StoreFailure(description: failure) }
+    }
+
+    /// A port that is taken is somebody else's, not a failure of ours.
+    private static func start(_ settings: StoreSettings, _ context: ServiceContext) throws -> StoreService {
+        do {
+            return try StoreService(settings, log: context.log, metrics: context.metrics)
+        } catch let error as ZeroMQError where error.call.hasPrefix("zmq_bind") {
+            throw ServiceUnavailable("\(error)")
+        }
     }
 
     /// Waits for the end, and looks after readiness and the list of principals meanwhile.

@@ -57,6 +57,7 @@ extension FrontLoop {
             header: message.header,
             facts: message.facts,
             principal: principal,
+            mark: mark,
             reply: replies.insert(reply),
             receivedAt: today
         )

@@ -59,12 +59,17 @@ extension FrontLoop {
     }
 
     func readMonitors() throws(ZeroMQError) {
+        try readMonitors(of: `internal`)
+        try readMonitors(of: external)
+    }
+
+    private func readMonitors(of side: FrontSide) throws(ZeroMQError) {
         var events: [MonitorEvent] = []
-        try `internal`.readMonitors { events.append($0) }
-        try external.readMonitors { events.append($0) }
+        try side.readMonitors { events.append($0) }
         for event in events {
             switch event.kind {
             case .accepted: metrics.connections.increment()
+            case .disconnected: metrics.disconnections.count(side.domain)
             case .acceptFailed: metrics.connectionTrouble.count(.acceptFailed)
             case .handshakeFailedProtocol: metrics.connectionTrouble.count(.handshakeProtocol)
             case .handshakeFailedAuth: metrics.connectionTrouble.count(.handshakeAuth)

@@ -20,6 +20,7 @@ struct FrontMetrics: Sendable {
     let queries: [QueryRequest.Operation: Counter]
     let queryErrors: [QueryErrorCode: Counter]
     let connections: Counter
+    let disconnections: [AccessDomain: Counter]
     let connectionTrouble: [ConnectionTrouble: Counter]
     let ingestToCommit: Histogram
     let commitSize: Histogram
@@ -56,6 +57,8 @@ struct FrontMetrics: Sendable {
         queries = counters("queries", "Questions, by operation.", "op")
         queryErrors = counters("query_errors", "Questions that were not answered, by code.", "code")
         connections = counter("connections", "TCP connections that were accepted.")
+        let ended = "Connections that ended, by side: the peer's end, or ours where a message is over 1 MiB."
+        disconnections = counters("disconnections", ended, "side")
         connectionTrouble = counters("connection_failures", "Connections that failed, by what at.", "what")
         ingestToCommit = metrics.histogram(
             "settei_store_ingest_to_commit_seconds",

@@ -1,3 +1,4 @@
+import Messages
 import ZeroMQ
 
 /// Where the store's sockets are bound; a port of 0 or `*` is chosen by the system.
@@ -70,8 +71,10 @@ final class FrontSide {
         try monitors.drain(body)
     }
 
-    /// The most bytes of a frame at ingest and query: 1 MiB; above it the peer is cut off.
-    private static let maximumBytes = 1_048_576
+    /// The most bytes of a frame at ingest and query: 1 MiB as CURVE encrypts it; above it the peer is cut off.
+    ///
+    /// libzmq compares the frame on the wire: 8 bytes of name, 8 of nonce, 1 of flags and 16 of tag longer (RFC 26).
+    private static let maximumBytes = Message.maximumBytes + 33
     /// The most bytes of a subscription; our topics stay under 200.
     private static let maximumTopic = 1_024
 

@@ -9,6 +9,8 @@ struct Incoming: Sendable {
     var facts: MessageFacts
     /// Who sent it, as authenticated.
     var principal: String
+    /// Whose inbox and token it came under, for the evidence of a refusal; nil where nobody asks.
+    var mark: IngestMark?
     /// Given back with the result.
     var reply: ReplyHandle
     var receivedAt: Timestamp
@@ -18,6 +20,7 @@ struct Incoming: Sendable {
         header: MessageHeader,
         facts: MessageFacts,
         principal: String,
+        mark: IngestMark? = nil,
         reply: ReplyHandle,
         receivedAt: Timestamp
     ) {
@@ -25,6 +28,7 @@ struct Incoming: Sendable {
         self.header = header
         self.facts = facts
         self.principal = principal
+        self.mark = mark
         self.reply = reply
         self.receivedAt = receivedAt
     }

@@ -102,8 +102,14 @@ final class Journal {
     ) throws(JournalError) -> Commit {
         try transact(now) {
             draft.results.reserveCapacity(batch.count)
+            var refusals = refusals
             for incoming in batch {
                 let outcome = try append(incoming, now: now)
+                if case .refused(let code, let place) = outcome,
+                    let refusal = Refusal(of: incoming, code, at: place, now: now)
+                {
+                    refusals.append(refusal)
+                }
                 draft.results.append(
                     Commit.Result(reply: incoming.reply, id: incoming.header.id, outcome: outcome)
                 )

@@ -17,3 +17,32 @@ struct Refusal: Sendable {
     var hash: Digest
     var at: Timestamp
 }
+
+extension Refusal {
+    /// The refusal of a message that only the journal could judge; nil where nobody could ask for it.
+    init?(of incoming: Incoming, _ code: RefusalCode, at place: String?, now: Timestamp) {
+        guard let mark = incoming.mark else { return nil }
+        self.init(
+            principal: incoming.principal,
+            sender: mark.sender.text,
+            token: mark.token,
+            code: code,
+            place: place,
+            why: Self.reason(code),
+            size: incoming.bytes.count,
+            hash: SHA256.hash(incoming.bytes),
+            at: now
+        )
+    }
+
+    private static func reason(_ code: RefusalCode) -> String {
+        switch code {
+        case .idConflict: "the id was used before for other content"
+        case .unknownItem: "no such item was given out"
+        case .tenantNotAllowed: "the item is of another tenant"
+        case .policyConflict: "another manifest is in force than previous says"
+        case .unknownDocument: "the manifest names a document that was not submitted"
+        default: "not as the journal stands"
+        }
+    }
+}
