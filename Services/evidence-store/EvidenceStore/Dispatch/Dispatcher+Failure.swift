@@ -28,8 +28,7 @@ extension Dispatcher {
                 // It never said that it has the item: nothing speaks against the item itself.
                 report(index, .lost, into: &actions)
                 detach(index)
-                window[index].state = .retry
-                retries[window[index].item.kind.index].append(index)
+                giveAgain(index)
             }
         }
     }
@@ -49,8 +48,19 @@ extension Dispatcher {
             actions.append(.dead(window.remove(index), attempts: attempts, reason))
         } else {
             window[index].suspect = true
+            giveAgain(index)
+        }
+    }
+
+    /// Queues an item to be given out again; what was suspect before stays so.
+    private mutating func giveAgain(_ index: Int) {
+        let kind = window[index].item.kind.index
+        if window[index].suspect {
             window[index].state = .suspect
-            suspects[window[index].item.kind.index].append(index)
+            suspects[kind].append(index)
+        } else {
+            window[index].state = .retry
+            retries[kind].append(index)
         }
     }
 
