@@ -35,7 +35,12 @@ func service(_ name: String, _ library: String, _ dependencies: [Target.Dependen
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies + ["TestSupport"], path: "Tests/\(name)", exclude: documents(in: "Tests/\(name)"))
+    .testTarget(
+        name: name,
+        dependencies: dependencies + ["TestSupport"],
+        path: "Tests/\(name)",
+        exclude: documents(in: "Tests/\(name)")
+    )
 }
 
 /// Pages and golden files beside the sources, which SwiftPM would otherwise warn about.
@@ -73,7 +78,10 @@ let services: [Target] = [
     service(
         "evidence-store",
         "EvidenceStore",
-        ["Messages", "JSON", "Bus", "ZeroMQ", "SQLite", "EvidenceLog", "Crypto", "Threading", "ServiceKit", "YAML", "Diagnostics"]
+        [
+            "Messages", "JSON", "Bus", "ZeroMQ", "SQLite", "EvidenceLog", "Crypto", "Threading", "ServiceKit", "YAML",
+            "Diagnostics",
+        ]
     ),
     service(
         "policy-registry",
@@ -94,7 +102,8 @@ let services: [Target] = [
         "settei",
         "Settei",
         [
-            "Messages", "JSON", "Bus", "Rules", "Adapters", "Expressions", "Crypto", "ZeroMQ", "Threading", "ServiceKit",
+            "Messages", "JSON", "Bus", "Rules", "Adapters", "Expressions", "Crypto", "ZeroMQ", "Threading",
+            "ServiceKit",
             "YAML", "Diagnostics",
         ]
     ),
@@ -122,21 +131,35 @@ let testing: [Target] = [
     tests(
         "EvidenceStoreTests",
         [
-            "EvidenceStore", "Messages", "JSON", "Bus", "SQLite", "EvidenceLog", "Crypto", "ZeroMQ", "Threading", "ServiceKit",
+            "EvidenceStore", "Messages", "JSON", "Bus", "SQLite", "EvidenceLog", "Crypto", "ZeroMQ", "Threading",
+            "ServiceKit",
             "YAML", "Diagnostics",
         ]
     ),
     tests("PolicyRegistryTests", ["PolicyRegistry", "Messages", "JSON", "Bus", "Rules", "Diagnostics", "ServiceKit"]),
     tests("ConfigCheckerTests", ["ConfigChecker", "Messages", "JSON", "Bus", "Rules", "ServiceKit", "Threading"]),
-    tests("NotifierTests", ["Notifier", "Messages", "JSON", "Bus", "Rules", "Curl", "HTTPServer", "Crypto", "ServiceKit", "Diagnostics", "Threading", "ZeroMQ"]),
+    tests(
+        "NotifierTests",
+        [
+            "Notifier", "Messages", "JSON", "Bus", "Rules", "Curl", "HTTPServer", "Crypto", "ServiceKit", "Diagnostics",
+            "Threading", "ZeroMQ",
+        ]
+    ),
     tests("SetteiTests", ["Settei", "Messages", "JSON", "Bus", "Rules", "Adapters", "ServiceKit"]),
     tests("SimulationTests", ["Bus", "EvidenceStore", "Messages", "JSON"]),
-    tests("SystemTests", ["Installation", "Bus", "Messages", "JSON", "Crypto", "ZeroMQ", "SQLite", "Threading", "HTTPServer", "ServiceKit"]),
+    tests(
+        "SystemTests",
+        [
+            "Installation", "Bus", "Messages", "JSON", "Crypto", "ZeroMQ", "SQLite", "Threading", "HTTPServer",
+            "ServiceKit",
+        ]
+    ),
     .systemLibrary(name: "CMemory", path: "Tests/Benchmarks/CMemory"),
     .executableTarget(
         name: "Benchmarks",
         dependencies: [
-            "CMemory", "JSON", "Expressions", "Rules", "Messages", "Bus", "SQLite", "ZeroMQ", "Crypto", "Threading", "EvidenceStore",
+            "CMemory", "JSON", "Expressions", "Rules", "Messages", "Bus", "SQLite", "ZeroMQ", "Crypto", "Threading",
+            "EvidenceStore",
             "EvidenceLog", "HTTPServer", "TestSupport", "Installation",
         ],
         path: "Tests/Benchmarks/Benchmarks"
@@ -145,7 +168,8 @@ let testing: [Target] = [
 
 let package = Package(
     name: "settei",
-    targets: ["CLinux", "CZeroMQ", "CSQLite", "CCurl", "CMicroHTTPD", "CCrypto", "CYAML"].map(c) + libraries + services + testing,
+    targets: ["CLinux", "CZeroMQ", "CSQLite", "CCurl", "CMicroHTTPD", "CCrypto", "CYAML"].map(c) + libraries + services
+        + testing,
     swiftLanguageModes: [.v6]
 )
 
