@@ -137,8 +137,14 @@ public final class Installation: Sendable {
 
     /// Starts all four services and waits until each says that it is ready.
     public func startAll(within limit: Duration = .seconds(30)) async throws {
-        for service in Service.allCases { try start(service) }
-        for service in Service.allCases { try await waitUntilReady(service, within: limit) }
+        do {
+            for service in Service.allCases { try start(service) }
+            for service in Service.allCases { try await waitUntilReady(service, within: limit) }
+        } catch {
+            // Whoever gets an error has nothing to stop.
+            stop(keep: true)
+            throw error
+        }
     }
 
     /// The running replica of a service.
