@@ -8,6 +8,7 @@ final class Lifetime: Sendable {
     private let health: Health
     private let limit: Duration
     private let isStopping = Mutex(false)
+    private let hasEnded = Mutex(false)
     private let quit: @Sendable (ExitCode) -> Void
 
     init(
@@ -38,12 +39,15 @@ final class Lifetime: Sendable {
         let (seconds, attoseconds) = limit.components
         let milliseconds = Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000)
         DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(milliseconds)) { [self] in
+            // The service may have ended in time while its process goes on, as in tests.
+            guard !hasEnded.withLock({ $0 }) else { return }
             log.error("stopping took too long", [.duration: .milliseconds(limit)])
             quit(.shutdownTimeout)
         }
     }
 
     func end(_ result: Result<Void, any Error>, of declaration: ServiceDeclaration) -> ExitCode {
+        hasEnded.withLock { $0 = true }
         let wasStopping = isStopping.withLock { $0 }
         switch result {
         case .success:

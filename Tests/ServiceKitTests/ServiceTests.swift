@@ -1,5 +1,6 @@
 import Curl
 import Diagnostics
+import Dispatch
 import Foundation
 import JSON
 import Synchronization
@@ -150,6 +151,21 @@ struct ServiceTests {
         life(.milliseconds(1)).stop(SIGTERM) {}
         await waitUntil { codes.withLock { $0.count } == 2 }
         #expect(codes.withLock { $0.last } == .shutdownTimeout)
+    }
+
+    @Test("leaves the process alone once the service has ended in time")
+    func patience() async {
+        let codes = Mutex<[ExitCode]>([])
+        let passed = Mutex(false)
+        let life = Lifetime(log: Log(service: "s", to: MemoryLog()), health: Health(), limit: .milliseconds(5)) {
+            code in
+            codes.withLock { $0.append(code) }
+        }
+        life.stop(SIGTERM) {}
+        #expect(life.end(.success(()), of: Harness.declaration) == .success)
+        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(50)) { passed.withLock { $0 = true } }
+        await waitUntil { passed.withLock { $0 } }
+        #expect(codes.withLock { $0 }.isEmpty)
     }
 
     @Test("explains itself")
