@@ -1,4 +1,3 @@
-import Crypto
 import JSON
 public import Messages
 
@@ -34,6 +33,6 @@ public struct PolicyDocument: Hashable, Sendable {
 
     /// Returns `sha256:` and 64 hexadecimal digits for `content`.
     public static func digest(of content: [UInt8]) -> String {
-        "sha256:" + SHA256.hash(content).hex
+        DerivedID.contentDigest(content)
     }
 }
