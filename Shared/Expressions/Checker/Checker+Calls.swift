@@ -55,7 +55,7 @@ extension Checker {
 
 extension StaticType {
     /// The type of a literal.
-    init(_ value: Operand) {
+    init(_ value: Syntax.Literal) {
         self =
             switch value {
             case .null: .null
@@ -65,12 +65,6 @@ extension StaticType {
             case .double: .double
             case .string: .string
             case .bytes: .bytes
-            case .timestamp: .timestamp
-            case .duration: .duration
-            case .type: .type
-            case .list: .list(.dyn)
-            case .map: .map(.dyn, .dyn)
-            case .view: .dyn
             }
     }
 }

@@ -27,25 +27,26 @@ struct Checker {
         switch syntax.kind {
         case .literal(let value): return StaticType(value)
         case .identifier: return chain(syntax)
-        case .select(let operand, let field): return select(syntax, operand, field)
+        case .select(let operand, let field, _): return select(syntax, operand, field)
         case .has(let operand, let field):
             _ = field
             selectable(type(of: operand), syntax)
             return .bool
-        case .index(let operand, let index): return self.index(syntax, operand, index)
+        case .index(let operand, let index, _): return self.index(syntax, operand, index)
         case .and(let operands), .or(let operands):
             for operand in operands { expectBool(operand) }
             return .bool
         case .conditional(let condition, let then, let otherwise):
             expectBool(condition)
             return type(of: then).joined(type(of: otherwise))
-        case .list(let elements): return .list(joined(elements))
+        case .list(let elements): return .list(joined(elements.map(\.value)))
         case .map(let entries): return map(entries)
-        case .structure(let name):
+        case .structure(let name, _):
             report(syntax.offset, "'\(name){…}': messages are not known here; use a map such as {'key': value}")
             return .dyn
         case .comprehension(let comprehension): return self.comprehension(syntax, comprehension)
         case .call(let name, let target, let arguments): return call(syntax, name, target, arguments)
+        case .bind, .optionalMap: return .dyn
         }
     }
 
@@ -112,7 +113,7 @@ struct Checker {
         return result ?? .dyn
     }
 
-    private mutating func map(_ entries: [(key: Syntax, value: Syntax)]) -> StaticType {
+    private mutating func map(_ entries: [Syntax.Entry]) -> StaticType {
         let key = joined(entries.map(\.key))
         return .map(key, joined(entries.map(\.value)))
     }
@@ -141,7 +142,7 @@ struct Checker {
             expectBool(comprehension.body)
             return .list(first)
         case .map: return .list(type(of: comprehension.body))
-        case .transformMap: return .map(first, type(of: comprehension.body))
+        case .transformMap, .transformMapEntry: return .map(first, type(of: comprehension.body))
         }
     }
 }

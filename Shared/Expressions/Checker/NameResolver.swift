@@ -47,7 +47,7 @@ extension Syntax {
     var nameChain: (names: [String], offsets: [Int], isAbsolute: Bool)? {
         switch kind {
         case .identifier(let name, let isAbsolute): return ([name], [offset], isAbsolute)
-        case .select(let operand, let field):
+        case .select(let operand, let field, isOptional: false):
             guard let chain = operand.nameChain else { return nil }
             return (chain.names + [field], chain.offsets + [offset], chain.isAbsolute)
         default: return nil

@@ -32,7 +32,7 @@ final class ComprehensionNode: Node {
         switch macro {
         case .all, .exists, .existsOne: .bool(try truth(&frame))
         case .map, .filter: .list(try collect(&frame))
-        case .transformMap: .map(try collectMap(&frame))
+        case .transformMap, .transformMapEntry: .map(try collectMap(&frame))
         }
     }
 

@@ -4,7 +4,7 @@ extension Parser {
         throws(Failure) -> Syntax
     {
         if target == nil, name == "has", arguments.count == 1 {
-            guard case .select(let operand, let field) = arguments[0].kind else {
+            guard case .select(let operand, let field, isOptional: false) = arguments[0].kind else {
                 throw failure(arguments[0].range.lowerBound, "has() needs a field selection such as has(config.name)")
             }
             return try make(.has(operand, field: field), from: start, over: [operand])

@@ -36,7 +36,12 @@ extension Parser {
             } else if take(.openBracket) {
                 let index = try expression()
                 try expect(.closeBracket)
-                operand = try make(.index(operand, index), from: start, at: offset, over: [operand, index])
+                operand = try make(
+                    .index(operand, index, isOptional: false),
+                    from: start,
+                    at: offset,
+                    over: [operand, index]
+                )
             } else if current.kind == .symbol(.openBrace), let name = qualifiedName(operand) {
                 operand = try structure(name, from: start)
             } else {
@@ -50,13 +55,18 @@ extension Parser {
         case .identifier(let name):
             position += 1
             guard take(.openParenthesis) else {
-                return try make(.select(operand, field: name), from: start, at: offset, over: [operand])
+                return try make(
+                    .select(operand, field: name, isOptional: false),
+                    from: start,
+                    at: offset,
+                    over: [operand]
+                )
             }
             let arguments = try arguments(until: .closeParenthesis)
             return try call(name, on: operand, arguments, from: start, at: offset)
         case .quotedIdentifier(let name):
             position += 1
-            return try make(.select(operand, field: name), from: start, at: offset, over: [operand])
+            return try make(.select(operand, field: name, isOptional: false), from: start, at: offset, over: [operand])
         default:
             throw unexpected("a field name")
         }
@@ -70,7 +80,7 @@ extension Parser {
         case .int(let value): return try make(.literal(.int(value)), from: start)
         case .uint(let value): return try make(.literal(.uint(value)), from: start)
         case .double(let value): return try make(.literal(.double(value)), from: start)
-        case .string(let utf8): return try make(.literal(.string(Text(utf8: utf8))), from: start)
+        case .string(let utf8): return try make(.literal(.string(utf8)), from: start)
         case .bytes(let bytes): return try make(.literal(.bytes(bytes)), from: start)
         case .intMagnitude:
             throw failure(start, "the number does not fit a signed 64-bit integer; unsigned ones end in 'u'")
@@ -81,7 +91,11 @@ extension Parser {
             return inner
         case .symbol(.openBracket):
             let elements = try arguments(until: .closeBracket)
-            return try make(.list(elements), from: start, over: elements)
+            return try make(
+                .list(elements.map { Syntax.Element(value: $0, isOptional: false) }),
+                from: start,
+                over: elements
+            )
         case .symbol(.openBrace): return try map(from: start)
         case .symbol(.dot): return try name(isAbsolute: true, from: start)
         case .identifier:
@@ -134,11 +148,11 @@ extension Parser {
     }
 
     private mutating func map(from start: Int) throws(Failure) -> Syntax {
-        var entries: [(key: Syntax, value: Syntax)] = []
+        var entries: [Syntax.Entry] = []
         while !take(.closeBrace) {
             let key = try expression()
             try expect(.colon)
-            entries.append((key, try expression()))
+            entries.append(Syntax.Entry(key: key, value: try expression(), isOptional: false))
             if take(.comma) { continue }
             try expect(.closeBrace)
             break
@@ -159,13 +173,13 @@ extension Parser {
             try expect(.closeBrace)
             break
         }
-        return try make(.structure(name), from: start)
+        return try make(.structure(name, []), from: start)
     }
 
     private func qualifiedName(_ syntax: Syntax) -> String? {
         switch syntax.kind {
         case .identifier(let name, _): name
-        case .select(let operand, let field): qualifiedName(operand).map { "\($0).\(field)" }
+        case .select(let operand, let field, isOptional: false): qualifiedName(operand).map { "\($0).\(field)" }
         default: nil
         }
     }

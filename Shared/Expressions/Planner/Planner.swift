@@ -19,19 +19,21 @@ struct Planner {
 
     mutating func plan(_ syntax: Syntax) -> any Node {
         switch syntax.kind {
-        case .literal(let value): ConstantNode(syntax, value)
+        case .literal(let value): ConstantNode(syntax, Operand(value))
         case .identifier: planName(syntax)
-        case .select(let operand, let field): planSelect(syntax, operand, field)
+        case .select(let operand, let field, _): planSelect(syntax, operand, field)
         case .has(let operand, let field): planHas(syntax, operand, field)
-        case .index(let operand, let index): planIndex(syntax, operand, index)
+        case .index(let operand, let index, _): planIndex(syntax, operand, index)
         case .and(let operands): LogicNode(syntax, operands.map { plan($0) }, deciding: false)
         case .or(let operands): LogicNode(syntax, operands.map { plan($0) }, deciding: true)
         case .conditional(let condition, let then, let otherwise):
             ConditionalNode(syntax, plan(condition), then: plan(then), otherwise: plan(otherwise))
-        case .list(let elements): folded(ListNode(syntax, elements.map { plan($0) }))
+        case .list(let elements): folded(ListNode(syntax, elements.map { plan($0.value) }))
         case .map(let entries): folded(MapNode(syntax, entries.map { (plan($0.key), plan($0.value)) }))
-        case .structure(let name): FailingNode(syntax, Failure(.unknownFunction, at: syntax.offset, name))
+        case .structure(let name, _): FailingNode(syntax, Failure(.unknownFunction, at: syntax.offset, name))
         case .comprehension(let comprehension): planComprehension(syntax, comprehension)
+        case .bind(let name, _, _), .optionalMap(_, let name, _, _):
+            FailingNode(syntax, Failure(.unknownFunction, at: syntax.offset, name))
         case .call(let name, let target, let arguments): planCall(syntax, name, target, arguments)
         }
     }

@@ -41,3 +41,18 @@ extension Value {
         }
     }
 }
+
+extension Operand {
+    /// The value of a literal.
+    init(_ literal: Syntax.Literal) {
+        switch literal {
+        case .null: self = .null
+        case .bool(let value): self = .bool(value)
+        case .int(let value): self = .int(value)
+        case .uint(let value): self = .uint(value)
+        case .double(let value): self = .double(value)
+        case .string(let utf8): self = .string(Text(utf8: utf8))
+        case .bytes(let bytes): self = .bytes(bytes)
+        }
+    }
+}
