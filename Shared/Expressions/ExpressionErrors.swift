@@ -21,6 +21,9 @@ public struct ExpressionErrors: Error, Sendable, Equatable, CustomStringConverti
     /// The mistakes; never empty.
     public let issues: [ExpressionIssue]
 
+    /// How many mistakes of one kind of look are told; after so many the text is something else than an expression.
+    static let maximumIssues = 20
+
     init(source: String, issues: [ExpressionIssue]) {
         self.source = source
         self.issues = Array(Set(issues)).sorted { ($0.offset, $0.message) < ($1.offset, $1.message) }

@@ -1,5 +1,5 @@
 extension Lexer {
-    mutating func number() -> Token.Kind? {
+    mutating func number() -> Token.Kind {
         let start = position
         if byte() == UInt8(ascii: "0"), byte(1) | 0x20 == UInt8(ascii: "x"), byte(2).hexDigit != nil {
             position += 2
@@ -29,38 +29,52 @@ extension Lexer {
         return isSign && byte(2).isDigit ? 3 : 0
     }
 
-    private mutating func double(_ start: Int) -> Token.Kind? {
+    private mutating func double(_ start: Int) -> Token.Kind {
         let text = "0" + String(decoding: bytes[start..<position], as: UTF8.self)
-        guard let value = Double(text), value.isFinite, !refusesSuffix(start) else {
+        if refusesSuffix(start) { return .mistake }
+        guard let value = Double(text), value.isFinite else {
             report(start, "the number is out of range of a double")
-            return nil
+            return .mistake
         }
         return .double(value)
     }
 
-    private mutating func integer(_ start: Int, _ digits: Int, radix: Int) -> Token.Kind? {
+    private mutating func integer(_ start: Int, _ digits: Int, radix: Int) -> Token.Kind {
         let text = String(decoding: bytes[digits..<position], as: UTF8.self)
         let value = UInt64(text, radix: radix)
         if byte() | 0x20 == UInt8(ascii: "u") {
             position += 1
-            guard let value, !refusesSuffix(start) else {
-                report(start, "the number does not fit 64 bits")
-                return nil
+            if refusesSuffix(start) { return .mistake }
+            guard let value else {
+                report(start, "the number does not fit 64 bits; the greatest is 18446744073709551615u")
+                return .mistake
             }
             return .uint(value)
         }
-        guard let value, !refusesSuffix(start), value <= UInt64(Int64.max) + 1 else {
+        if refusesSuffix(start) { return .mistake }
+        guard let value, value <= UInt64(Int64.max) + 1 else {
             report(start, "the number does not fit a signed 64-bit integer; unsigned ones end in 'u'")
-            return nil
+            return .mistake
         }
         return value > UInt64(Int64.max) ? .intMagnitude : .int(Int64(value))
     }
 
-    /// Skips letters glued to a number, which are always a mistake.
+    /// Skips letters glued to a number, which are always a mistake, reported here.
     private mutating func refusesSuffix(_ start: Int) -> Bool {
         guard byte().isLetter else { return false }
-        report(position, "unexpected letter after a number")
+        let offset = position
         while byte().isLetter || byte().isDigit { position += 1 }
-        return false
+        let suffix = String(decoding: bytes[offset..<position], as: UTF8.self)
+        let number = String(decoding: bytes[start..<offset], as: UTF8.self)
+        let advice: String
+        switch suffix {
+        case "s", "m", "h", "ms", "us", "ns": advice = "; a duration is duration('\(number)\(suffix)')"
+        case "d": advice = "; a day is duration('24h')"
+        case _ where suffix.first == "_": advice = "; digits are not grouped"
+        case "L", "l", "f", "F", "n": advice = "; numbers have no such suffix"
+        default: advice = ""
+        }
+        report(offset, "unexpected '\(suffix)' after the number \(number)\(advice)")
+        return true
     }
 }

@@ -6,18 +6,18 @@ struct StringPrefix {
 }
 
 extension Lexer {
-    /// The prefix at this place when a string starts here.
+    /// The prefix at this place when a string starts here: `r`, `b` or `br`.
     func stringPrefix() -> StringPrefix? {
         var prefix = StringPrefix()
-        while prefix.length < 2 {
-            switch byte(prefix.length) | 0x20 {
-            case UInt8(ascii: "r") where !prefix.isRaw: prefix.isRaw = true
-            case UInt8(ascii: "b") where !prefix.isBytes: prefix.isBytes = true
-            default: return isQuote(byte(prefix.length)) ? prefix : nil
-            }
+        if byte() | 0x20 == UInt8(ascii: "b") {
+            prefix.isBytes = true
             prefix.length += 1
         }
-        return isQuote(byte(2)) ? prefix : nil
+        if byte(prefix.length) | 0x20 == UInt8(ascii: "r") {
+            prefix.isRaw = true
+            prefix.length += 1
+        }
+        return isQuote(byte(prefix.length)) ? prefix : nil
     }
 
     mutating func string(_ prefix: StringPrefix) -> Token.Kind? {
@@ -29,8 +29,8 @@ extension Lexer {
         var content: [UInt8] = []
         while !closes(quote, isTriple: isTriple) {
             guard position < bytes.count, isTriple || (byte() != 0x0A && byte() != 0x0D) else {
-                report(start, "the string has no end")
-                return nil
+                report(start, "the string has no closing \(isTriple ? Self.triple(quote) : Self.single(quote))")
+                return .mistake
             }
             if byte() == UInt8(ascii: "\\"), !prefix.isRaw {
                 escape(into: &content, isBytes: prefix.isBytes)
@@ -42,6 +42,10 @@ extension Lexer {
         position += isTriple ? 3 : 1
         return prefix.isBytes ? .bytes(content) : .string(content)
     }
+
+    private static func single(_ quote: UInt8) -> String { String(UnicodeScalar(quote)) }
+
+    private static func triple(_ quote: UInt8) -> String { String(repeating: single(quote), count: 3) }
 
     private func isQuote(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") }
 
@@ -69,7 +73,17 @@ extension Lexer {
         case 0x30...0x33:
             position -= 1
             code(start, digits: 3, radix: 8, into: &content, isByte: isBytes)
-        default: report(start, "unknown escape in a string; a backslash itself is '\\\\'")
+        default: unknownEscape(start, letter, isBytes: isBytes)
+        }
+    }
+
+    private mutating func unknownEscape(_ start: Int, _ letter: UInt8, isBytes: Bool) {
+        while position < bytes.count, byte() & 0xC0 == 0x80 { position += 1 }
+        let escape = String(decoding: bytes[start..<position], as: UTF8.self)
+        if isBytes, letter | 0x20 == UInt8(ascii: "u") {
+            report(start, "'\(escape)' stands for a character, which bytes do not hold; write the bytes as '\\x00'")
+        } else {
+            report(start, "unknown escape '\(escape)'; write '\\\(escape)', or r'…' for text in which '\\' is plain")
         }
     }
 

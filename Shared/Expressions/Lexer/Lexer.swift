@@ -22,6 +22,7 @@ struct Lexer {
     }
 
     mutating func report(_ offset: Int, _ message: String) {
+        guard issues.count < ExpressionErrors.maximumIssues else { return }
         issues.append(ExpressionIssue(offset: offset, message: message))
     }
 
@@ -34,11 +35,14 @@ struct Lexer {
         while position < bytes.count {
             switch byte() {
             case 0x20, 0x09, 0x0A, 0x0C, 0x0D: position += 1
-            case UInt8(ascii: "/") where byte(1) == UInt8(ascii: "/"):
-                while position < bytes.count, byte() != 0x0A { position += 1 }
+            case UInt8(ascii: "/") where byte(1) == UInt8(ascii: "/"): skipLine()
             default: return
             }
         }
+    }
+
+    mutating func skipLine() {
+        while position < bytes.count, byte() != 0x0A { position += 1 }
     }
 
     private mutating func next() -> Token.Kind? {
@@ -47,14 +51,14 @@ struct Lexer {
         if let prefix = stringPrefix() { return string(prefix) }
         if first.isLetter { return .identifier(word()) }
         if first == UInt8(ascii: "`") { return quotedIdentifier() }
+        if let foreign = foreignSymbol() { return self.foreign(foreign) }
         for length in [2, 1] where position + length <= bytes.count {
             let text = String(decoding: bytes[position..<(position + length)], as: UTF8.self)
             guard let symbol = Token.Symbol(rawValue: text) else { continue }
             position += length
             return .symbol(symbol)
         }
-        reportUnknown()
-        return nil
+        return unknown()
     }
 
     private mutating func word() -> String {
@@ -63,31 +67,25 @@ struct Lexer {
         return String(decoding: bytes[start..<position], as: UTF8.self)
     }
 
-    private mutating func quotedIdentifier() -> Token.Kind? {
+    /// Source: CEL language definition, "Syntax", ESC_IDENT.
+    private mutating func quotedIdentifier() -> Token.Kind {
         let start = position
         position += 1
+        while byte().isLetter || byte().isDigit || [0x20, 0x2D, 0x2E, 0x2F].contains(byte()) { position += 1 }
+        if byte() == UInt8(ascii: "`"), position > start + 1 {
+            position += 1
+            return .quotedIdentifier(String(decoding: bytes[(start + 1)..<(position - 1)], as: UTF8.self))
+        }
         while position < bytes.count, byte() != UInt8(ascii: "`"), byte() != 0x0A { position += 1 }
         guard byte() == UInt8(ascii: "`"), position > start + 1 else {
+            if byte() == UInt8(ascii: "`") { position += 1 }
             report(start, "the quoted field name is empty or has no closing '`'")
-            return nil
+            return .mistake
         }
+        let name = String(decoding: bytes[(start + 1)..<position], as: UTF8.self)
         position += 1
-        return .quotedIdentifier(String(decoding: bytes[(start + 1)..<(position - 1)], as: UTF8.self))
-    }
-
-    private mutating func reportUnknown() {
-        let start = position
-        position += 1
-        while position < bytes.count, byte() & 0xC0 == 0x80 { position += 1 }
-        let character = String(decoding: bytes[start..<position], as: UTF8.self)
-        let hint: String =
-            switch character {
-            case "=": "; equality is '=='"
-            case "&": "; use '&&'"
-            case "|": "; use '||'"
-            default: ""
-            }
-        report(start, "unexpected character '\(character)'\(hint)")
+        report(start, "a quoted field name holds letters, digits and ' -./_' only; write ['\(name)'] for this one")
+        return .quotedIdentifier(name)
     }
 }
 

@@ -2,7 +2,7 @@
 struct Token: Sendable {
     enum Kind: Sendable, Equatable {
         case identifier(String)
-        /// A field's name in backquotes, which may hold any character.
+        /// A field's name in backquotes.
         case quotedIdentifier(String)
         case int(Int64)
         /// Only right behind a minus: one more than the greatest integer.
@@ -12,6 +12,8 @@ struct Token: Sendable {
         case string([UInt8])
         case bytes([UInt8])
         case symbol(Symbol)
+        /// Something that no expression holds, reported already.
+        case mistake
         case end
     }
 
@@ -40,6 +42,10 @@ struct Token: Sendable {
         case closeBracket = "]"
         case openBrace = "{"
         case closeBrace = "}"
+
+        var opens: Bool { self == .openParenthesis || self == .openBracket || self == .openBrace }
+
+        var closes: Bool { self == .closeParenthesis || self == .closeBracket || self == .closeBrace }
     }
 
     let kind: Kind
@@ -53,6 +59,7 @@ struct Token: Sendable {
         case .end: "the end"
         case .int, .intMagnitude, .uint, .double: "a number"
         case .string, .bytes: "a string"
+        case .mistake: "a mistake"
         }
     }
 }
