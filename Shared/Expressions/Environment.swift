@@ -15,6 +15,9 @@ public struct Environment: Sendable {
     /// Leaves unknown names and unfit types to be errors of the evaluation, where `||` and `&&` may absorb them.
     public var isUnchecked = false
 
+    /// Reads `has`, `all`, `cel.bind` and the other macros as such; else they are calls of functions that nobody declared.
+    public var expandsMacros = true
+
     private let slots: [String: Int]
 
     /// Makes an environment; the position of a variable is its slot in ``Bindings``.

@@ -16,7 +16,11 @@ public struct Program: Sendable {
     /// Compiles an expression.
     /// - Throws: ``ExpressionErrors`` with every mistake that could be found, each with its place.
     public init(compiling source: String, in environment: Environment) throws(ExpressionErrors) {
-        let syntax = try Parser.parse(source, limits: environment.limits)
+        let syntax = try Parser.parse(
+            source,
+            limits: environment.limits,
+            expandsMacros: environment.expandsMacros
+        )
         let checked = Checker.check(syntax, in: environment)
         var planner = Planner(environment)
         root = planner.plan(syntax)

@@ -1,19 +1,74 @@
+/// Macros: calls whose arguments are not values but parts of another form.
+///
+/// Source: CEL language definition, "Macros"; cel-go's extensions "OptionalTypes" and "Bindings".
 extension Parser {
     /// A call, or the macro of that name when the arguments have its shape.
     mutating func call(_ name: String, on target: Syntax?, _ arguments: [Syntax], from start: Int, at offset: Int)
         throws(Failure) -> Syntax
     {
-        if target == nil, name == "has", arguments.count == 1 {
-            guard case .select(let operand, let field, isOptional: false) = arguments[0].kind else {
-                throw failure(arguments[0].range.lowerBound, "has() needs a field selection such as has(config.name)")
-            }
-            return try make(.has(operand, field: field), from: start, over: [operand])
+        guard expandsMacros else { return try plainCall(name, on: target, arguments, from: start, at: offset) }
+        if target == nil, name == "has", arguments.count == 1 { return try has(arguments[0], from: start) }
+        if target?.simpleName == "cel", let part = try namespaced(name, arguments, from: start, at: offset) {
+            return part
         }
         if let target, let shape = MacroShape(name, argumentCount: arguments.count) {
             return try comprehension(shape, over: target, arguments, from: start, at: offset)
         }
+        if let target, name == "optMap" || name == "optFlatMap", arguments.count == 2 {
+            guard let variable = variables(of: arguments.prefix(1))?.first else { return placeholder(from: start) }
+            let kind = Syntax.Kind.optionalMap(
+                target,
+                variable: variable,
+                body: arguments[1],
+                isFlat: name == "optFlatMap"
+            )
+            return try make(kind, from: start, at: offset, over: [target, arguments[1]])
+        }
+        return try plainCall(name, on: target, arguments, from: start, at: offset)
+    }
+
+    private mutating func plainCall(
+        _ name: String,
+        on target: Syntax?,
+        _ arguments: [Syntax],
+        from start: Int,
+        at offset: Int
+    ) throws(Failure) -> Syntax {
         let children = (target.map { [$0] } ?? []) + arguments
         return try make(.call(name, target: target, arguments: arguments), from: start, at: offset, over: children)
+    }
+
+    private mutating func has(_ argument: Syntax, from start: Int) throws(Failure) -> Syntax {
+        switch argument.kind {
+        case .select(let operand, let field, isOptional: false):
+            return try make(.has(operand, field: field), from: start, over: [operand])
+        case .select(_, _, isOptional: true):
+            report(argument.offset, "has() takes a plain selection; write has(x.field), or x.?field.hasValue()")
+        case .index(_, let key, _):
+            let isText = if case .literal(.string) = key.kind { true } else { false }
+            let advice = isText ? "; a key is looked up by 'key' in map" : ""
+            report(argument.range.lowerBound, "has() needs a field selection such as has(config.name)\(advice)")
+        default: report(argument.range.lowerBound, "has() needs a field selection such as has(config.name)")
+        }
+        return placeholder(from: start)
+    }
+
+    /// The variables that a macro names in its first arguments; nil, and a mistake, when one is no name.
+    mutating func variables(of arguments: ArraySlice<Syntax>) -> [String]? {
+        var variables: [String] = []
+        for argument in arguments {
+            let start = argument.range.lowerBound
+            guard let name = argument.simpleName else {
+                report(start, "the first argument of a macro must be a plain variable name")
+                return nil
+            }
+            guard !variables.contains(name) else {
+                report(start, "'\(name)' is named twice")
+                return nil
+            }
+            variables.append(name)
+        }
+        return variables
     }
 
     private mutating func comprehension(
@@ -23,16 +78,7 @@ extension Parser {
         from start: Int,
         at offset: Int
     ) throws(Failure) -> Syntax {
-        var variables: [String] = []
-        for argument in arguments.prefix(shape.variables) {
-            guard let name = argument.simpleName else {
-                throw failure(argument.range.lowerBound, "the first argument of a macro must be a plain variable name")
-            }
-            guard !variables.contains(name) else {
-                throw failure(argument.range.lowerBound, "'\(name)' is named twice")
-            }
-            variables.append(name)
-        }
+        guard let variables = variables(of: arguments.prefix(shape.variables)) else { return placeholder(from: start) }
         let hasCondition = arguments.count == shape.variables + 2
         let comprehension = Syntax.Comprehension(
             macro: shape.macro,
@@ -42,29 +88,5 @@ extension Parser {
             body: arguments[arguments.count - 1]
         )
         return try make(.comprehension(comprehension), from: start, at: offset, over: [range] + arguments)
-    }
-}
-
-/// Which macro a call is, by name and number of arguments.
-private struct MacroShape {
-    let macro: Syntax.Comprehension.Macro
-    let variables: Int
-
-    init?(_ name: String, argumentCount: Int) {
-        switch (name, argumentCount) {
-        case ("all", 2), ("all", 3): macro = .all
-        case ("exists", 2), ("exists", 3): macro = .exists
-        case ("exists_one", 2), ("existsOne", 2), ("exists_one", 3), ("existsOne", 3): macro = .existsOne
-        case ("filter", 2): macro = .filter
-        case ("map", 2), ("map", 3): macro = .map
-        case ("transformList", 3), ("transformList", 4): macro = .map
-        case ("transformMap", 3), ("transformMap", 4): macro = .transformMap
-        default: return nil
-        }
-        switch name {
-        case "map", "filter": variables = 1
-        case "transformList", "transformMap": variables = 2
-        default: variables = argumentCount - 1
-        }
     }
 }

@@ -1,48 +1,22 @@
+/// An operand and what is selected from it.
+///
+/// Source: CEL language definition, "Syntax", Member and Primary.
 extension Parser {
-    /// A run of `!` or `-` before an operand; pairs of them cancel, as in cel-go.
-    mutating func unary() throws(Failure) -> Syntax {
-        let start = current.range.lowerBound
-        for symbol in [Token.Symbol.not, .minus] where current.kind == .symbol(symbol) {
-            var count = 0
-            while current.kind == .symbol(symbol), !(symbol == .minus && isNumberNext && count % 2 == 0) {
-                position += 1
-                count += 1
-            }
-            let operand = try member()
-            guard count % 2 == 1 else { return operand }
-            let name = symbol == .not ? "!_" : "-_"
-            return try make(.call(name, target: nil, arguments: [operand]), from: start, over: [operand])
-        }
-        return try member()
-    }
-
-    /// Whether the minus at this place belongs to a number.
-    private var isNumberNext: Bool {
-        guard current.kind == .symbol(.minus) else { return false }
-        switch tokens[position + 1].kind {
-        case .int, .intMagnitude, .double: return true
-        default: return false
-        }
-    }
-
-    /// An operand and what follows it: `.field`, `.method(…)`, `[index]`.
+    /// An operand and what follows it: `.field`, `.?field`, `.method(…)`, `[index]`, `[?index]`, `{field: value}`.
     mutating func member() throws(Failure) -> Syntax {
         let start = current.range.lowerBound
+        var isName = isNameNext
         var operand = try primary()
         while true {
-            let offset = current.range.lowerBound
+            let open = current
             if take(.dot) {
-                operand = try selection(of: operand, from: start, at: offset)
+                if case .identifier = current.kind {} else { isName = false }
+                operand = try selection(of: operand, from: start, at: open.range.lowerBound)
             } else if take(.openBracket) {
-                let index = try expression()
-                try expect(.closeBracket)
-                operand = try make(
-                    .index(operand, index, isOptional: false),
-                    from: start,
-                    at: offset,
-                    over: [operand, index]
-                )
-            } else if current.kind == .symbol(.openBrace), let name = qualifiedName(operand) {
+                isName = false
+                operand = try index(of: operand, from: start, open)
+            } else if isName, open.kind == .symbol(.openBrace), let name = operand.messageName {
+                isName = false
                 operand = try structure(name, from: start)
             } else {
                 return operand
@@ -50,26 +24,42 @@ extension Parser {
         }
     }
 
+    private var isNameNext: Bool {
+        if case .identifier = current.kind { return true }
+        return current.kind == .symbol(.dot)
+    }
+
+    private mutating func index(of operand: Syntax, from start: Int, _ open: Token) throws(Failure) -> Syntax {
+        let isOptional = take(.question)
+        closers.append(.closeBracket)
+        defer { closers.removeLast() }
+        let index = try expression()
+        close(.closeBracket, of: open)
+        let kind = Syntax.Kind.index(operand, index, isOptional: isOptional)
+        return try make(kind, from: start, at: open.range.lowerBound, over: [operand, index])
+    }
+
     private mutating func selection(of operand: Syntax, from start: Int, at offset: Int) throws(Failure) -> Syntax {
+        let isOptional = take(.question)
+        let name: String
         switch current.kind {
-        case .identifier(let name):
-            position += 1
-            guard take(.openParenthesis) else {
-                return try make(
-                    .select(operand, field: name, isOptional: false),
-                    from: start,
-                    at: offset,
-                    over: [operand]
-                )
+        case .identifier(let word):
+            guard !Self.keywords.contains(word) else {
+                throw failure(current.range.lowerBound, "'\(word)' is a keyword; write ['\(word)'] to select it")
             }
-            let arguments = try arguments(until: .closeParenthesis)
-            return try call(name, on: operand, arguments, from: start, at: offset)
-        case .quotedIdentifier(let name):
+            name = word
             position += 1
-            return try make(.select(operand, field: name, isOptional: false), from: start, at: offset, over: [operand])
-        default:
-            throw unexpected("a field name")
+            let open = current
+            if !isOptional, take(.openParenthesis) {
+                return try call(name, on: operand, try arguments(in: open), from: start, at: offset)
+            }
+        case .quotedIdentifier(let word):
+            name = word
+            position += 1
+        default: throw unexpected("a field name")
         }
+        let kind = Syntax.Kind.select(operand, field: name, isOptional: isOptional)
+        return try make(kind, from: start, at: offset, over: [operand])
     }
 
     private mutating func primary() throws(Failure) -> Syntax {
@@ -85,29 +75,29 @@ extension Parser {
         case .intMagnitude:
             throw failure(start, "the number does not fit a signed 64-bit integer; unsigned ones end in 'u'")
         case .symbol(.minus): return try negativeNumber(from: start)
-        case .symbol(.openParenthesis):
-            let inner = try expression()
-            try expect(.closeParenthesis)
-            return inner
-        case .symbol(.openBracket):
-            let elements = try arguments(until: .closeBracket)
-            return try make(
-                .list(elements.map { Syntax.Element(value: $0, isOptional: false) }),
-                from: start,
-                over: elements
-            )
-        case .symbol(.openBrace): return try map(from: start)
+        case .symbol(.openParenthesis): return try group(token)
+        case .symbol(.openBracket): return try list(token)
+        case .symbol(.openBrace): return try map(token)
         case .symbol(.dot): return try name(isAbsolute: true, from: start)
+        case .mistake: return placeholder(from: start)
         case .identifier:
             position -= 1
             return try name(isAbsolute: false, from: start)
         default:
-            throw failure(start, "expected a value, found \(token.words)")
+            if token.kind != .end { position -= 1 }
+            throw unexpected("a value")
         }
     }
 
+    private mutating func group(_ open: Token) throws(Failure) -> Syntax {
+        closers.append(.closeParenthesis)
+        defer { closers.removeLast() }
+        let inner = try expression()
+        close(.closeParenthesis, of: open)
+        return inner
+    }
+
     private mutating func negativeNumber(from start: Int) throws(Failure) -> Syntax {
-        defer { position += 1 }
         let kind: Syntax.Kind
         switch current.kind {
         case .int(let value): kind = .literal(.int(-value))
@@ -115,16 +105,17 @@ extension Parser {
         case .double(let value): kind = .literal(.double(-value))
         default: throw unexpected("a value")
         }
-        let made = try make(kind, from: start)
-        return Syntax(kind: made.kind, range: start..<current.range.upperBound, offset: start, depth: 1)
+        position += 1
+        return try make(kind, from: start)
     }
 
     private mutating func name(isAbsolute: Bool, from start: Int) throws(Failure) -> Syntax {
         guard case .identifier(let name) = current.kind else { throw unexpected("a name") }
-        guard !Self.reserved.contains(name) else { throw failure(start, "'\(name)' is a reserved word") }
+        guard Self.reserved[name] == nil else { throw failure(start, Self.advice(onReserved: name)) }
         position += 1
+        let open = current
         if take(.openParenthesis) {
-            let arguments = try arguments(until: .closeParenthesis)
+            let arguments = try arguments(in: open)
             return try call(name, on: nil, arguments, from: start, at: start)
         }
         switch name {
@@ -135,61 +126,44 @@ extension Parser {
         }
     }
 
-    /// Expressions between commas up to a closing bracket; one comma may stand before it.
-    private mutating func arguments(until end: Token.Symbol) throws(Failure) -> [Syntax] {
-        var arguments: [Syntax] = []
-        while !take(end) {
-            arguments.append(try expression())
-            if take(.comma) { continue }
-            try expect(end)
-            break
+    /// The arguments of a call up to its closing parenthesis.
+    private mutating func arguments(in open: Token) throws(Failure) -> [Syntax] {
+        try items(in: open, until: .closeParenthesis, allowsTrailingComma: false) {
+            (parser: inout Parser) throws(Failure) in try parser.expression()
         }
-        return arguments
     }
 
-    private mutating func map(from start: Int) throws(Failure) -> Syntax {
-        var entries: [Syntax.Entry] = []
-        while !take(.closeBrace) {
-            let key = try expression()
-            try expect(.colon)
-            entries.append(Syntax.Entry(key: key, value: try expression(), isOptional: false))
-            if take(.comma) { continue }
-            try expect(.closeBrace)
-            break
-        }
-        return try make(.map(entries), from: start, over: entries.flatMap { [$0.key, $0.value] })
+    /// Words that no field is selected by.
+    ///
+    /// Source: CEL language definition, "Syntax", KEYWORD.
+    private static let keywords: Set<String> = ["true", "false", "null", "in"]
+
+    private static func advice(onReserved word: String) -> String {
+        let advice = reserved[word].flatMap { $0.isEmpty ? nil : "; \($0)" } ?? ""
+        return "'\(word)' is a reserved word\(advice)"
     }
 
-    private mutating func structure(_ name: String, from start: Int) throws(Failure) -> Syntax {
-        try expect(.openBrace)
-        while !take(.closeBrace) {
-            switch current.kind {
-            case .identifier, .quotedIdentifier: position += 1
-            default: throw unexpected("a field name")
-            }
-            try expect(.colon)
-            _ = try expression()
-            if take(.comma) { continue }
-            try expect(.closeBrace)
-            break
-        }
-        return try make(.structure(name, []), from: start)
-    }
+    /// Words that no variable or function may be named, and what to write in their place.
+    ///
+    /// Source: CEL language definition, "Syntax", RESERVED.
+    private static let reserved: [String: String] = [
+        "as": "", "break": "", "const": "", "continue": "", "else": "a choice is written condition ? a : b",
+        "for": "elements are gone through by list.all(x, …), exists, filter or map", "function": "",
+        "if": "a choice is written condition ? a : b", "import": "",
+        "in": "it stands between two values: x in list",
+        "let": "a value gets a name by cel.bind(name, value, …)", "loop": "", "namespace": "", "package": "",
+        "return": "the expression is the result", "var": "a value gets a name by cel.bind(name, value, …)", "void": "",
+        "while": "",
+    ]
+}
 
-    private func qualifiedName(_ syntax: Syntax) -> String? {
-        switch syntax.kind {
-        case .identifier(let name, _): name
-        case .select(let operand, let field, isOptional: false): qualifiedName(operand).map { "\($0).\(field)" }
+extension Syntax {
+    /// The name of the message type that it is, with the dot before an absolute one.
+    fileprivate var messageName: String? {
+        switch kind {
+        case .identifier(let name, let isAbsolute): isAbsolute ? ".\(name)" : name
+        case .select(let operand, let field, isOptional: false): operand.messageName.map { "\($0).\(field)" }
         default: nil
         }
     }
-
-    /// Words that no variable or function may be named.
-    ///
-    /// Source: CEL language definition, "Syntax", RESERVED.
-    private static let reserved: Set<String> = [
-        "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package",
-        "namespace",
-        "return", "var", "void", "while", "in",
-    ]
 }

@@ -1,50 +1,76 @@
 /// Turns tokens into ``Syntax`` by precedence climbing; macros are expanded on the way.
 ///
-/// Source: CEL language definition, "Syntax" and "Macros". Depth is bounded twice:
-/// of the recursion here, for brackets that leave no
-/// trace in the result, and of the result, for the stages that follow.
+/// Source: CEL language definition, "Syntax" and "Macros"; cel-go's grammar for what optional values add. Depth is bounded
+/// twice: of the recursion here, for brackets that leave no trace in the result, and of the result, for the stages that
+/// follow.
 struct Parser {
+    let source: String
     let tokens: [Token]
     let limits: Limits
+    let expandsMacros: Bool
     var position = 0
-    private var nesting = 0
+    /// The brackets that are open here, by what closes them.
+    var closers: [Token.Symbol] = []
+    /// Where the parse went on after a mistake: what is wrong there follows from it.
+    var resumedAt = -1
+    var nesting = 0
     private var parts = 0
+    private(set) var issues: [ExpressionIssue]
 
-    /// Stops the parse; what is wrong is one issue.
+    /// Leaves the part that is being read; `isFinal` when nothing sensible can follow.
     struct Failure: Error {
         let issue: ExpressionIssue
+        var isFinal = false
     }
 
-    static func parse(_ source: String, limits: Limits) throws(ExpressionErrors) -> Syntax {
-        func refuse(_ issues: [ExpressionIssue]) -> ExpressionErrors {
-            ExpressionErrors(source: source, issues: issues)
-        }
+    /// The syntax of an expression whose text is correct.
+    static func parse(_ source: String, limits: Limits, expandsMacros: Bool = true) throws(ExpressionErrors) -> Syntax {
         guard source.utf8.count <= limits.maximumSourceBytes else {
             let message = "the expression is longer than \(limits.maximumSourceBytes) bytes"
-            throw refuse([ExpressionIssue(offset: limits.maximumSourceBytes, message: message)])
+            let issue = ExpressionIssue(offset: limits.maximumSourceBytes, message: message)
+            throw ExpressionErrors(source: source, issues: [issue])
         }
-        var lexer = Lexer(source)
-        let tokens = lexer.tokens()
-        guard lexer.issues.isEmpty else { throw refuse(lexer.issues) }
-        var parser = Parser(tokens: tokens, limits: limits)
-        do throws(Failure) {
-            let syntax = try parser.expression()
-            guard parser.current.kind == .end else { throw parser.unexpected("an operator or the end") }
-            return syntax
-        } catch {
-            throw refuse([error.issue])
+        var parser = Parser(source, limits, expandsMacros: expandsMacros)
+        let syntax = parser.whole()
+        guard let syntax, parser.issues.isEmpty else {
+            throw ExpressionErrors(source: source, issues: parser.issues)
         }
+        return syntax
     }
 
-    private init(tokens: [Token], limits: Limits) {
-        self.tokens = tokens
+    private init(_ source: String, _ limits: Limits, expandsMacros: Bool) {
+        var lexer = Lexer(source)
+        tokens = lexer.tokens()
+        issues = lexer.issues
+        self.source = source
         self.limits = limits
+        self.expandsMacros = expandsMacros
+    }
+
+    /// The whole text; after a mistake between its parts the rest is read for its own mistakes.
+    private mutating func whole() -> Syntax? {
+        do throws(Failure) {
+            let syntax = try expression()
+            while current.kind != .end {
+                reportStray()
+                while ![.end, .symbol(.and), .symbol(.or)].contains(current.kind) { position += 1 }
+                guard current.kind != .end else { break }
+                position += 1
+                _ = try expression()
+            }
+            return syntax
+        } catch {
+            record(error.issue)
+            return nil
+        }
     }
 
     var current: Token { tokens[position] }
 
+    var previous: Token? { position > 0 ? tokens[position - 1] : nil }
+
     /// Where the token before ends.
-    var previousEnd: Int { tokens[max(position - 1, 0)].range.upperBound }
+    var previousEnd: Int { previous?.range.upperBound ?? 0 }
 
     mutating func take(_ symbol: Token.Symbol) -> Bool {
         guard current.kind == .symbol(symbol) else { return false }
@@ -64,6 +90,17 @@ struct Parser {
         Failure(issue: ExpressionIssue(offset: offset, message: message))
     }
 
+    mutating func report(_ offset: Int, _ message: String) {
+        record(ExpressionIssue(offset: offset, message: message))
+    }
+
+    /// Keeps a mistake, unless it only follows from one that is known.
+    mutating func record(_ issue: ExpressionIssue) {
+        let isKnown = position == resumedAt || current.kind == .mistake || previous?.kind == .mistake
+        guard !(isKnown && !issues.isEmpty), issues.count < ExpressionErrors.maximumIssues else { return }
+        issues.append(issue)
+    }
+
     /// Makes a part over the source from `start` to the last token taken.
     mutating func make(_ kind: Syntax.Kind, from start: Int, at offset: Int? = nil, over children: [Syntax] = [])
         throws(Failure)
@@ -71,101 +108,16 @@ struct Parser {
     {
         let depth = 1 + (children.lazy.map(\.depth).max() ?? 0)
         parts += 1
-        guard depth <= limits.maximumDepth else { throw failure(start, "nested deeper than \(limits.maximumDepth)") }
-        guard parts <= limits.maximumParts else { throw failure(start, "more than \(limits.maximumParts) parts") }
+        guard depth <= limits.maximumDepth else { throw tooDeep(start) }
+        guard parts <= limits.maximumParts else {
+            let message = "more than \(limits.maximumParts) parts"
+            throw Failure(issue: ExpressionIssue(offset: start, message: message), isFinal: true)
+        }
         return Syntax(kind: kind, range: start..<previousEnd, offset: offset ?? start, depth: depth)
     }
 
-    mutating func expression() throws(Failure) -> Syntax {
-        nesting += 1
-        defer { nesting -= 1 }
-        guard nesting <= limits.maximumDepth else {
-            throw failure(current.range.lowerBound, "nested deeper than \(limits.maximumDepth)")
-        }
-        let start = current.range.lowerBound
-        let condition = try chain(.or)
-        let question = current.range.lowerBound
-        guard take(.question) else { return condition }
-        let then = try chain(.or)
-        try expect(.colon)
-        let otherwise = try expression()
-        return try make(
-            .conditional(condition, then: then, otherwise: otherwise),
-            from: start,
-            at: question,
-            over: [condition, then, otherwise]
-        )
-    }
-
-    /// A run of `||` or `&&` as one part, so that long ones do not nest.
-    private mutating func chain(_ symbol: Token.Symbol) throws(Failure) -> Syntax {
-        let start = current.range.lowerBound
-        var operands = [symbol == .or ? try chain(.and) : try relation()]
-        let offset = current.range.lowerBound
-        while take(symbol) { operands.append(symbol == .or ? try chain(.and) : try relation()) }
-        guard operands.count > 1 else { return operands[0] }
-        return try make(symbol == .or ? .or(operands) : .and(operands), from: start, at: offset, over: operands)
-    }
-
-    private mutating func relation() throws(Failure) -> Syntax {
-        let start = current.range.lowerBound
-        var left = try sum()
-        while let name = relationName {
-            let offset = current.range.lowerBound
-            position += 1
-            let right = try sum()
-            left = try make(
-                .call(name, target: nil, arguments: [left, right]),
-                from: start,
-                at: offset,
-                over: [left, right]
-            )
-        }
-        return left
-    }
-
-    private var relationName: String? {
-        switch current.kind {
-        case .symbol(.equal), .symbol(.notEqual), .symbol(.less), .symbol(.lessOrEqual), .symbol(.greater),
-            .symbol(.greaterOrEqual):
-            if case .symbol(let symbol) = current.kind { return symbol.rawValue }
-            return nil
-        case .identifier("in"): return "in"
-        default: return nil
-        }
-    }
-
-    private mutating func sum() throws(Failure) -> Syntax {
-        let start = current.range.lowerBound
-        var left = try product()
-        while case .symbol(let symbol) = current.kind, symbol == .plus || symbol == .minus {
-            let offset = current.range.lowerBound
-            position += 1
-            let right = try product()
-            left = try make(
-                .call(symbol.rawValue, target: nil, arguments: [left, right]),
-                from: start,
-                at: offset,
-                over: [left, right]
-            )
-        }
-        return left
-    }
-
-    private mutating func product() throws(Failure) -> Syntax {
-        let start = current.range.lowerBound
-        var left = try unary()
-        while case .symbol(let symbol) = current.kind, symbol == .times || symbol == .divide || symbol == .modulo {
-            let offset = current.range.lowerBound
-            position += 1
-            let right = try unary()
-            left = try make(
-                .call(symbol.rawValue, target: nil, arguments: [left, right]),
-                from: start,
-                at: offset,
-                over: [left, right]
-            )
-        }
-        return left
+    func tooDeep(_ offset: Int) -> Failure {
+        let message = "nested deeper than \(limits.maximumDepth)"
+        return Failure(issue: ExpressionIssue(offset: offset, message: message), isFinal: true)
     }
 }

@@ -17,7 +17,7 @@ struct Syntax: Sendable {
         case conditional(Syntax, then: Syntax, otherwise: Syntax)
         case list([Element])
         case map([Entry])
-        /// `Type{field: value}`.
+        /// `Type{field: value}`; the name of an absolute type begins with its dot.
         case structure(String, [Field])
         case comprehension(Comprehension)
         /// `cel.bind(name, value, body)`, and each value of `cel.block`, outermost first.
