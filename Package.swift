@@ -43,10 +43,11 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     )
 }
 
-/// Pages and golden files beside the sources, which SwiftPM would otherwise warn about.
+/// Pages, golden files and lists beside the sources, which SwiftPM would otherwise warn about.
 func documents(in folder: String) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(Context.packageDirectory)/\(folder)")) ?? []
-    return names.filter { $0.hasSuffix(".md") || $0 == "Golden" || $0 == "Fixtures" || $0 == "Seeds" }.sorted()
+    let folders = ["Golden", "Fixtures", "Seeds", "agreement"]
+    return names.filter { $0.hasSuffix(".md") || $0.hasSuffix(".json") || folders.contains($0) }.sorted()
 }
 
 let libraries: [Target] = [
@@ -121,6 +122,12 @@ let testing: [Target] = [
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("JSONTests", ["JSON"]),
     tests("ExpressionsTests", ["Expressions", "JSON"]),
+    .testTarget(
+        name: "ConformanceTests",
+        dependencies: ["Expressions", "JSON", "TestSupport"],
+        path: "Tests/Conformance",
+        exclude: documents(in: "Tests/Conformance")
+    ),
     tests("MessagesTests", ["Messages", "JSON"]),
     tests("RulesTests", ["Rules", "JSON", "YAML", "Diagnostics", "Expressions", "Messages"]),
     tests("AdaptersTests", ["Adapters", "JSON", "Messages", "Rules"]),
