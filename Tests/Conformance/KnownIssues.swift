@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import Testing
 
 /// The cases that do not pass, grouped by the reason; one file for each collection of cases.
 struct KnownIssues {
@@ -7,9 +8,9 @@ struct KnownIssues {
     private(set) var reasons: [String: String] = [:]
 
     /// Whether the lists are to be written instead of checked.
-    static var isToBeWritten: Bool { ProcessInfo.processInfo.environment["SETTEI_WRITE_KNOWN_ISSUES"] == "1" }
+    private static var isToBeWritten: Bool { ProcessInfo.processInfo.environment["SETTEI_WRITE_KNOWN_ISSUES"] == "1" }
 
-    static func read(_ name: String) throws -> KnownIssues {
+    private static func read(_ name: String) throws -> KnownIssues {
         var issues = KnownIssues()
         let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: name)
         for group in try JSONDocument(Array(Data(contentsOf: file))).root.elements {
@@ -22,8 +23,20 @@ struct KnownIssues {
 
     mutating func add(_ id: String, reason: String) { reasons[id] = reason }
 
+    /// Holds the list against what does not pass, or writes it; both are by id, with what went wrong.
+    func compare(_ failing: [String: String], with name: String) throws {
+        let listed = try Self.read(name)
+        if Self.isToBeWritten { return try write(keeping: listed, to: name) }
+        for (id, problem) in failing.sorted(by: { $0.key < $1.key }) where listed.reasons[id] == nil {
+            Issue.record("\(id): \(problem)")
+        }
+        for id in listed.reasons.keys.sorted() where failing[id] == nil {
+            Issue.record("\(id) passes and must not be listed in \(name)")
+        }
+    }
+
     /// Writes the list; a case that was listed keeps the reason a person gave it.
-    func write(keeping old: KnownIssues, to name: String = "known-issues.json") throws {
+    private func write(keeping old: KnownIssues, to name: String) throws {
         var groups: [String: [String]] = [:]
         for (id, reason) in reasons { groups[old.reasons[id] ?? reason, default: []].append(id) }
         let lines = groups.sorted { $0.key < $1.key }.map { reason, ids in
