@@ -5,18 +5,24 @@ struct Pattern: Sendable {
 
     /// Compiles a pattern.
     ///
-    /// `isOnce` is for patterns that are made during an evaluation: the table then costs more than it saves.
-    init(_ pattern: String, limit: Int, isOnce: Bool = false) throws(PatternError) {
-        program = try PatternProgram(try PatternParser.parse(pattern), limit: limit)
-        table = isOnce ? nil : PatternTable(program)
+    /// `limit` bounds its instructions, `tableLimit` the entries of its table, of 2 bytes each; without a table the
+    /// program itself is run. `isOnce` is for patterns that are made during an evaluation: a table then costs more
+    /// than it saves.
+    init(_ pattern: String, limit: Int, tableLimit: Int = 65_535, isOnce: Bool = false) throws(PatternError) {
+        program = try PatternProgram(try PatternParser.parse(pattern, limit: limit), limit: limit)
+        table = isOnce ? nil : PatternTable(program, limit: tableLimit)
     }
+
+    /// Whether a table was made.
+    var hasTable: Bool { table != nil }
 
     func matches(_ text: UTF8View) -> Bool {
         if let table { return table.matches(text) }
-        return PatternMachine(program, text).matches()
+        var machine = PatternMachine(program, text)
+        return machine.matches()
     }
 
-    /// What a match over `bytes` of text costs.
+    /// What a match over `bytes` of text costs: one for 16 bytes by table, for 64 instructions visited otherwise.
     func cost(of bytes: Int) -> Int {
         table == nil ? 1 + (bytes * program.instructions.count) >> 6 : 1 + bytes >> 4
     }

@@ -3,4 +3,8 @@ struct PatternError: Error, Sendable {
     /// In bytes from the start of the pattern.
     let offset: Int
     let message: String
+
+    static func tooLarge(_ limit: Int) -> PatternError {
+        PatternError(offset: 0, message: "the pattern needs more than \(limit) instructions")
+    }
 }

@@ -1,6 +1,4 @@
-/// Reads the syntax of RE2, without Unicode classes by name.
-///
-/// Captures are plain groups, since only a match is asked for.
+/// Reads the syntax of RE2, but for `\C`, which would cut code points in two.
 ///
 /// Source: github.com/google/re2, wiki page "Syntax".
 struct PatternParser {
@@ -8,6 +6,7 @@ struct PatternParser {
         var foldsCase = false
         var dotIsAll = false
         var isMultiline = false
+        var isUngreedy = false
     }
 
     /// The most that `{n,m}` may ask for, as in RE2.
@@ -17,21 +16,35 @@ struct PatternParser {
     let scalars: [UnicodeScalar]
     var position = 0
     var flags = Flags()
-    private var depth = 0
+    var groupCount = 0
+    var groupNames: Set<String> = []
 
-    static func parse(_ pattern: String) throws(PatternError) -> PatternSyntax {
-        var parser = PatternParser(scalars: Array(pattern.unicodeScalars))
+    private let limit: Int
+    private var depth = 0
+    /// What was read so far, in instructions it will need at least.
+    private var parts = 0
+    private var sets: [ScalarSet] = []
+    private var setNumbers: [ScalarSet: Int] = [:]
+
+    /// `limit` bounds the parts of the pattern.
+    static func parse(_ pattern: String, limit: Int) throws(PatternError) -> ParsedPattern {
+        var parser = PatternParser(pattern, limit: limit)
         let syntax = try parser.alternatives()
-        guard parser.isAtEnd else { throw parser.error("unexpected ')'") }
-        return syntax
+        guard parser.isAtEnd else { throw parser.error("this ')' closes nothing; a literal one is written \\)") }
+        return ParsedPattern(syntax: syntax, sets: parser.sets, groupCount: parser.groupCount)
     }
 
-    private init(scalars: [UnicodeScalar]) { self.scalars = scalars }
+    private init(_ pattern: String, limit: Int) {
+        scalars = Array(pattern.unicodeScalars)
+        self.limit = limit
+    }
 
     var isAtEnd: Bool { position >= scalars.count }
     var current: UnicodeScalar { isAtEnd ? "\0" : scalars[position] }
 
-    func error(_ message: String) -> PatternError {
+    func error(_ message: String) -> PatternError { error(message, at: position) }
+
+    func error(_ message: String, at position: Int) -> PatternError {
         let offset = scalars.prefix(position).reduce(0) { $0 + (UTF8.encode($1)?.count ?? 0) }
         return PatternError(offset: offset, message: message)
     }
@@ -43,49 +56,80 @@ struct PatternParser {
     }
 
     mutating func take(_ text: String) -> Bool {
-        let wanted = Array(text.unicodeScalars)
-        guard position + wanted.count <= scalars.count, Array(scalars[position..<(position + wanted.count)]) == wanted
-        else {
-            return false
-        }
-        position += wanted.count
+        guard scalars[position...].starts(with: text.unicodeScalars) else { return false }
+        position += text.unicodeScalars.count
         return true
     }
 
-    private mutating func alternatives() throws(PatternError) -> PatternSyntax {
+    mutating func spend(_ count: Int) throws(PatternError) {
+        parts += count
+        guard parts <= limit else { throw .tooLarge(limit) }
+    }
+
+    /// The part that matches one code point of a set, or of its case folding.
+    mutating func set(_ set: ScalarSet) throws(PatternError) -> PatternSyntax {
+        // A set of many ranges, as of Unicode classes, takes as long to make as many small ones.
+        try spend(1 + set.ranges.count >> 4)
+        let number = setNumbers[set] ?? sets.count
+        if number == sets.count {
+            setNumbers[set] = number
+            sets.append(set)
+        }
+        return .set(number)
+    }
+
+    mutating func literal(_ scalar: UnicodeScalar) throws(PatternError) -> PatternSyntax {
+        try set(try folded(ScalarSet([scalar.value...scalar.value])))
+    }
+
+    mutating func folded(_ set: ScalarSet) throws(PatternError) -> ScalarSet {
+        guard flags.foldsCase else { return set }
+        // Folding a large set goes through all letters that have cases.
+        if !set.isSmall { try spend(32) }
+        return set.foldingCase
+    }
+
+    mutating func alternatives() throws(PatternError) -> PatternSyntax {
         depth += 1
         defer { depth -= 1 }
         guard depth <= Self.maximumDepth else { throw error("groups nest deeper than \(Self.maximumDepth)") }
         var branches = [try sequence()]
-        while take("|" as UnicodeScalar) { branches.append(try sequence()) }
+        while take("|" as UnicodeScalar) {
+            try spend(1)
+            branches.append(try sequence())
+        }
         return branches.count == 1 ? branches[0] : .alternatives(branches)
     }
 
     private mutating func sequence() throws(PatternError) -> PatternSyntax {
         var parts: [PatternSyntax] = []
-        while !isAtEnd, current != "|", current != ")" {
-            if take("\\Q") {
-                while !isAtEnd, !take("\\E") {
-                    parts.append(.set(literal(current)))
-                    position += 1
-                }
-                continue
+        var isQuoting = false
+        while !isAtEnd, isQuoting || (current != "|" && current != ")") {
+            if isQuoting, take("\\E") {
+                isQuoting = false
+                // Only the last character of a quotation is repeated.
+                if let last = parts.popLast() { parts.append(try repeated(last)) }
+            } else if isQuoting {
+                position += 1
+                parts.append(try literal(scalars[position - 1]))
+            } else if take("\\Q") {
+                isQuoting = true
+            } else {
+                parts.append(try repeated(try atom()))
             }
-            parts.append(try repeated(try atom()))
         }
         return parts.count == 1 ? parts[0] : parts.isEmpty ? .empty : .sequence(parts)
     }
 
     private mutating func repeated(_ atom: PatternSyntax) throws(PatternError) -> PatternSyntax {
         guard let (from, to) = try repeatCount() else { return atom }
-        // Lazy or not makes no difference to whether there is a match.
-        _ = take("?" as UnicodeScalar)
+        try spend(1)
+        let isLazy = take("?" as UnicodeScalar) != flags.isUngreedy
         let start = position
-        if try repeatCount() != nil {
-            position = start
-            throw error("a repetition of a repetition needs a group")
+        guard try repeatCount() == nil else {
+            throw error("a repetition of a repetition needs a group, as in (?:a*)*", at: start)
         }
-        return .repeated(atom, from: from, to: to)
+        return .repeated(atom, from: from, to: to, isLazy: isLazy)
     }
 
     private mutating func repeatCount() throws(PatternError) -> (from: Int, to: Int?)? {
@@ -104,16 +148,16 @@ struct PatternParser {
             return nil
         }
         guard from <= Self.maximumRepeat, to ?? 0 <= Self.maximumRepeat, to ?? from >= from else {
-            throw error("a repetition goes from 0 to \(Self.maximumRepeat), the lower count first")
+            throw error("a repetition goes from 0 to \(Self.maximumRepeat), the lower count first", at: start)
         }
         return (from, to)
     }
 
-    mutating func number() -> Int? {
+    private mutating func number() -> Int? {
         let start = position
         var value = 0
-        while !isAtEnd, let digit = current.properties.numericType == .decimal ? Int(String(current)) : nil {
-            value = min(value * 10 + digit, 1_000_000)
+        while ("0"..."9").contains(current), !isAtEnd {
+            value = min(value * 10 + Int(current.value - 0x30), 1_000_000)
             position += 1
         }
         return position > start ? value : nil
@@ -124,65 +168,14 @@ struct PatternParser {
         position += 1
         switch scalar {
         case "(": return try group()
-        case "[": return .set(try bracket())
-        case ".": return .set(flags.dotIsAll ? .all : ScalarSet([0x0A...0x0A]).inverted)
+        case "[": return try set(try bracket())
+        case ".": return try set(flags.dotIsAll ? .all : ScalarSet([0x0A...0x0A]).inverted)
         case "^": return .assertion(flags.isMultiline ? .lineStart : .textStart)
         case "$": return .assertion(flags.isMultiline ? .lineEnd : .textEnd)
         case "\\": return try escaped()
         case "*", "+", "?":
-            position -= 1
-            throw error("nothing to repeat before '\(scalar)'")
-        default: return .set(literal(scalar))
+            throw error("nothing to repeat before '\(scalar)'", at: position - 1)
+        default: return try literal(scalar)
         }
-    }
-
-    func literal(_ scalar: UnicodeScalar) -> ScalarSet { folded(ScalarSet([scalar.value...scalar.value])) }
-
-    func folded(_ set: ScalarSet) -> ScalarSet { flags.foldsCase ? set.foldingCase : set }
-
-    private mutating func group() throws(PatternError) -> PatternSyntax {
-        let outer = flags
-        if take("?" as UnicodeScalar) {
-            if take("P<") || (current == "<" && take("<" as UnicodeScalar)) {
-                try groupName()
-            } else if try !groupFlags() {
-                // `(?i)` holds to the end of the enclosing group.
-                return .empty
-            }
-        }
-        let inner = try alternatives()
-        guard take(")" as UnicodeScalar) else { throw error("a group has no closing ')'") }
-        flags = outer
-        return inner
-    }
-
-    private mutating func groupName() throws(PatternError) {
-        let start = position
-        while !isAtEnd, current.properties.isAlphabetic || current == "_" || current.properties.numericType != nil {
-            position += 1
-        }
-        guard position > start, take(">" as UnicodeScalar) else { throw error("malformed name of a group") }
-    }
-
-    /// Reads flags; says whether a group follows them.
-    private mutating func groupFlags() throws(PatternError) -> Bool {
-        var isOn = true
-        while !isAtEnd {
-            let flag = current
-            position += 1
-            switch flag {
-            case "i": flags.foldsCase = isOn
-            case "s": flags.dotIsAll = isOn
-            case "m": flags.isMultiline = isOn
-            case "U": break
-            case "-": isOn = false
-            case ":": return true
-            case ")": return false
-            default:
-                position -= 1
-                throw error("unknown flag '\(flag)'; look-around is not part of RE2")
-            }
-        }
-        throw error("a group has no closing ')'")
     }
 }

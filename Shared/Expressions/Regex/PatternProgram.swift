@@ -1,42 +1,67 @@
-/// A regular expression as instructions over bytes, for a machine that is in many places at once.
+/// A regular expression as instructions over code points, for a machine that is in many places at once.
 struct PatternProgram: Sendable {
     enum Instruction: Sendable {
-        case bytes(ClosedRange<UInt8>, next: Int)
+        case set(Int, next: Int)
+        /// The first way is preferred.
         case split(Int, Int)
         case assertion(PatternAssertion, next: Int)
+        /// Remembers the place: twice a group's number, one more at the group's end.
+        case save(Int, next: Int)
         case match
     }
 
+    /// Groups past this one match but are not remembered: nothing can ask for them.
+    static let maximumSavedGroup = 9
+
     private(set) var instructions: [Instruction] = [.match]
     private(set) var start = 0
+    let sets: [ScalarSet]
+
+    /// The places that a match remembers; 0 when it only says whether there is one.
+    let slotCount: Int
+
     private let limit: Int
 
     /// Parts visited; repetitions of nothing make no instruction and must still end.
     private var visits = 0
 
     /// Compiles backwards: each part is given the instruction that follows it.
-    init(_ syntax: PatternSyntax, limit: Int) throws(PatternError) {
+    init(_ pattern: ParsedPattern, limit: Int, hasCaptures: Bool = false) throws(PatternError) {
         self.limit = limit
-        start = try compile(syntax, next: 0)
+        sets = pattern.sets
+        slotCount = hasCaptures ? 2 * (min(pattern.groupCount, Self.maximumSavedGroup) + 1) : 0
+        start = try compile(.group(pattern.syntax, number: 0), next: 0)
     }
 
-    private var tooLarge: PatternError {
-        PatternError(offset: 0, message: "the pattern needs more than \(limit) instructions")
+    /// Whether a match can begin nowhere but at the start of the text.
+    var beginsAtTextStart: Bool {
+        var pending = [start]
+        var seen = Set<Int>()
+        while let place = pending.popLast() {
+            guard seen.insert(place).inserted else { continue }
+            switch instructions[place] {
+            case .set, .match: return false
+            case .split(let a, let b): pending += [a, b]
+            case .assertion(.textStart, _): break
+            case .assertion(_, let next), .save(_, let next): pending.append(next)
+            }
+        }
+        return true
     }
 
     private mutating func add(_ instruction: Instruction) throws(PatternError) -> Int {
-        guard instructions.count < limit else { throw tooLarge }
+        guard instructions.count < limit else { throw .tooLarge(limit) }
         instructions.append(instruction)
         return instructions.count - 1
     }
 
     private mutating func compile(_ syntax: PatternSyntax, next: Int) throws(PatternError) -> Int {
         visits += 1
-        guard visits <= limit * 2 else { throw tooLarge }
+        guard visits <= limit * 2 else { throw .tooLarge(limit) }
         switch syntax {
         case .empty: return next
         case .assertion(let assertion): return try add(.assertion(assertion, next: next))
-        case .set(let set): return try compile(set, next: next)
+        case .set(let number): return try add(.set(number, next: next))
         case .sequence(let parts):
             var next = next
             for part in parts.reversed() { next = try compile(part, next: next) }
@@ -48,42 +73,43 @@ struct PatternProgram: Sendable {
                 entry = try entry.map { other throws(PatternError) in try add(.split(start, other)) } ?? start
             }
             return entry ?? next
-        case .repeated(let part, let from, let to):
-            return try compileRepeat(part, from, to, next: next)
+        case .repeated(let part, let from, let to, let isLazy):
+            return try compileRepeat(part, from, to, isLazy, next: next)
+        case .group(let part, let number):
+            guard number * 2 < slotCount else { return try compile(part, next: next) }
+            let end = try add(.save(number * 2 + 1, next: next))
+            return try add(.save(number * 2, next: try compile(part, next: end)))
         }
     }
 
-    private mutating func compileRepeat(_ part: PatternSyntax, _ from: Int, _ to: Int?, next: Int) throws(PatternError)
-        -> Int
-    {
+    private mutating func compileRepeat(
+        _ part: PatternSyntax,
+        _ from: Int,
+        _ to: Int?,
+        _ isLazy: Bool,
+        next: Int
+    ) throws(PatternError) -> Int {
         var entry = next
+        var needed = from
         if let to {
-            for _ in from..<to { entry = try add(.split(try compile(part, next: entry), next)) }
+            for _ in from..<to { entry = try split(try compile(part, next: entry), next, isLazy) }
         } else {
-            let loop = try add(.split(next, next))
-            instructions[loop] = .split(try compile(part, next: loop), next)
-            entry = loop
+            let loop = try add(.match)
+            let body = try compile(part, next: loop)
+            instructions[loop] = isLazy ? .split(next, body) : .split(body, next)
+            // `x*` of an x that may be empty is `(?:x+)?`, so that groups in x are set once, as in RE2.
+            if needed > 0 || !part.mayBeEmpty {
+                entry = needed > 0 ? body : loop
+                needed = max(0, needed - 1)
+            } else {
+                entry = try split(body, next, isLazy)
+            }
         }
-        for _ in 0..<from { entry = try compile(part, next: entry) }
+        for _ in 0..<needed { entry = try compile(part, next: entry) }
         return entry
     }
 
-    private mutating func compile(_ set: ScalarSet, next: Int) throws(PatternError) -> Int {
-        var entry: Int?
-        for sequence in set.byteSequences.reversed() {
-            var start = next
-            for range in sequence.reversed() { start = try add(.bytes(range, next: start)) }
-            entry = try entry.map { other throws(PatternError) in try add(.split(start, other)) } ?? start
-        }
-        // An empty class matches nothing: an assertion that contradicts itself.
-        return try entry ?? add(.bytes(0xFF...0xFF, next: next))
-    }
-
-    /// Whether only the ends of the text are asked about, so that a table can answer.
-    var hasOnlyTextEnds: Bool {
-        instructions.allSatisfy { instruction in
-            guard case .assertion(let assertion, _) = instruction else { return true }
-            return assertion == .textStart || assertion == .textEnd
-        }
+    private mutating func split(_ inside: Int, _ past: Int, _ isLazy: Bool) throws(PatternError) -> Int {
+        try add(isLazy ? .split(past, inside) : .split(inside, past))
     }
 }

@@ -1,6 +1,9 @@
 /// A set of code points as sorted ranges that do not touch.
-struct ScalarSet: Sendable, Equatable {
-    private(set) var ranges: [ClosedRange<UInt32>] = []
+struct ScalarSet: Sendable, Hashable {
+    let ranges: [ClosedRange<UInt32>]
+
+    /// The members below 128, one bit for each.
+    private let ascii: (UInt64, UInt64)
 
     static let limit: UInt32 = 0x10FFFF
     static let all = ScalarSet([0...limit])
@@ -9,16 +12,45 @@ struct ScalarSet: Sendable, Equatable {
     static let space = ScalarSet([0x09...0x0A, 0x0C...0x0D, 0x20...0x20])
 
     init(_ ranges: [ClosedRange<UInt32>] = []) {
+        var joined: [ClosedRange<UInt32>] = []
         for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
-            if let last = self.ranges.last, range.lowerBound <= last.upperBound &+ 1 {
-                self.ranges[self.ranges.count - 1] = last.lowerBound...max(last.upperBound, range.upperBound)
+            if let last = joined.last, range.lowerBound <= last.upperBound &+ 1 {
+                joined[joined.count - 1] = last.lowerBound...max(last.upperBound, range.upperBound)
             } else {
-                self.ranges.append(range)
+                joined.append(range)
             }
         }
+        var low: UInt64 = 0
+        var high: UInt64 = 0
+        for range in joined where range.lowerBound < 128 {
+            for scalar in range.lowerBound...min(range.upperBound, 127) {
+                if scalar < 64 { low |= 1 << UInt64(scalar) } else { high |= 1 << UInt64(scalar - 64) }
+            }
+        }
+        self.ranges = joined
+        ascii = (low, high)
     }
 
-    func union(_ other: ScalarSet) -> ScalarSet { ScalarSet(ranges + other.ranges) }
+    static func == (a: ScalarSet, b: ScalarSet) -> Bool { a.ranges == b.ranges }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(ranges) }
+
+    @inline(__always)
+    func contains(_ scalar: UInt32) -> Bool {
+        if scalar < 64 { return ascii.0 >> UInt64(scalar) & 1 != 0 }
+        if scalar < 128 { return ascii.1 >> UInt64(scalar - 64) & 1 != 0 }
+        return containsBeyondASCII(scalar)
+    }
+
+    private func containsBeyondASCII(_ scalar: UInt32) -> Bool {
+        var low = 0
+        var high = ranges.count
+        while low < high {
+            let middle = (low + high) / 2
+            if ranges[middle].upperBound < scalar { low = middle + 1 } else { high = middle }
+        }
+        return low < ranges.count && ranges[low].lowerBound <= scalar
+    }
 
     var inverted: ScalarSet {
         var result: [ClosedRange<UInt32>] = []
@@ -31,73 +63,35 @@ struct ScalarSet: Sendable, Equatable {
         return ScalarSet(result)
     }
 
-    /// The set with both cases of each letter; beyond ASCII only of letters that stand alone in it.
+    /// Whether going through its members is quicker than through all letters that have cases.
+    var isSmall: Bool { ranges.count <= 16 && ranges.allSatisfy { $0.count <= 128 } }
+
+    /// The set with all cases of each of its letters.
     var foldingCase: ScalarSet {
         var added = ranges
-        for range in ranges {
-            let upper = range.clamped(to: 0x41...0x5A)
-            if range.overlaps(0x41...0x5A) { added.append((upper.lowerBound + 32)...(upper.upperBound + 32)) }
-            let lower = range.clamped(to: 0x61...0x7A)
-            if range.overlaps(0x61...0x7A) { added.append((lower.lowerBound - 32)...(lower.upperBound - 32)) }
-            guard range.count == 1, range.lowerBound > 0x7F, let scalar = UnicodeScalar(range.lowerBound) else {
-                continue
-            }
-            for mapping in [scalar.properties.lowercaseMapping, scalar.properties.uppercaseMapping] {
-                guard let other = mapping.unicodeScalars.first, mapping.unicodeScalars.count == 1 else { continue }
-                added.append(other.value...other.value)
-            }
+        if isSmall {
+            for member in ranges.joined() { added += (CaseFolding.orbits[member] ?? []).map { $0...$0 } }
+        } else {
+            for (member, others) in CaseFolding.orbits where contains(member) { added += others.map { $0...$0 } }
         }
         return ScalarSet(added)
     }
+}
 
-    /// The sequences of byte ranges that are the UTF-8 of this set's members.
-    var byteSequences: [[ClosedRange<UInt8>]] {
-        var sequences: [[ClosedRange<UInt8>]] = []
-        // One band per length of the encoding, without the surrogates.
-        let bands: [(ClosedRange<UInt32>, Int)] = [
-            (0...0x7F, 1), (0x80...0x7FF, 2), (0x800...0xD7FF, 3), (0xE000...0xFFFF, 3), (0x10000...Self.limit, 4),
-        ]
-        for range in ranges {
-            for (band, length) in bands where range.overlaps(band) {
-                let part = range.clamped(to: band)
-                Self.split(part.lowerBound, part.upperBound, length, into: &sequences)
-            }
-        }
-        return sequences
+extension UnsafeBufferPointer<UInt8> {
+    /// The code point at an offset and the bytes it takes; a broken one at the end of the text takes what is left.
+    @inline(__always)
+    func scalar(at offset: Int) -> (value: UInt32, length: Int) {
+        let first = self[offset]
+        return first < 0x80 ? (UInt32(first), 1) : longScalar(at: offset)
     }
 
-    /// Cuts a range until all but the leading bytes that agree run over all their values.
-    private static func split(
-        _ low: UInt32,
-        _ high: UInt32,
-        _ length: Int,
-        into sequences: inout [[ClosedRange<UInt8>]]
-    ) {
-        for position in 1..<max(length, 1) {
-            let mask = (UInt32(1) << (6 * UInt32(position))) - 1
-            guard low & ~mask != high & ~mask else { continue }
-            if low & mask != 0 {
-                split(low, low | mask, length, into: &sequences)
-                return split((low | mask) + 1, high, length, into: &sequences)
-            }
-            if high & mask != mask {
-                split(low, (high & ~mask) - 1, length, into: &sequences)
-                return split(high & ~mask, high, length, into: &sequences)
-            }
-        }
-        sequences.append(zip(encode(low, length), encode(high, length)).map { $0...$1 })
-    }
-
-    private static func encode(_ value: UInt32, _ length: Int) -> [UInt8] {
-        switch length {
-        case 1: [UInt8(value)]
-        case 2: [UInt8(0xC0 | value >> 6), UInt8(0x80 | value & 63)]
-        case 3: [UInt8(0xE0 | value >> 12), UInt8(0x80 | value >> 6 & 63), UInt8(0x80 | value & 63)]
-        default:
-            [
-                UInt8(0xF0 | value >> 18), UInt8(0x80 | value >> 12 & 63), UInt8(0x80 | value >> 6 & 63),
-                UInt8(0x80 | value & 63),
-            ]
-        }
+    private func longScalar(at offset: Int) -> (value: UInt32, length: Int) {
+        let first = UInt32(self[offset])
+        let length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
+        guard offset + length <= count else { return (0xFFFD, count - offset) }
+        var value = first & (0x7F >> UInt32(length))
+        for index in 1..<length { value = value << 6 | UInt32(self[offset + index] & 0x3F) }
+        return (value, length)
     }
 }
