@@ -68,7 +68,7 @@ struct PatternMachine {
             if !isEmptyHere || match[0] != lastEnd { found.append(match) }
             lastEnd = match[1]
             position =
-                !isEmptyHere ? match[1] : position + (position < text.count ? text.scalar(at: position).length : 1)
+                !isEmptyHere ? match[1] : position + (position < text.count ? text.codePoint(at: position).length : 1)
         }
         return found
     }
@@ -87,7 +87,7 @@ struct PatternMachine {
             swap(&places, &lastPlaces)
             swap(&slots, &lastSlots)
             places.clear()
-            let scalar = position < text.count ? text.scalar(at: position) : nil
+            let scalar = position < text.count ? text.codePoint(at: position) : nil
             if step(scalar, at: position, body) { return true }
             guard let scalar else { return false }
             position += scalar.length

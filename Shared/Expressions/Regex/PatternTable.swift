@@ -31,7 +31,7 @@ struct PatternTable: Sendable {
                         column = Int(ascii[Int(byte)])
                         position += 1
                     } else {
-                        let scalar = text.scalar(at: position)
+                        let scalar = text.codePoint(at: position)
                         column = classes.number(of: scalar.value)
                         position += scalar.length
                     }

@@ -81,12 +81,12 @@ struct ScalarSet: Sendable, Hashable {
 extension UnsafeBufferPointer<UInt8> {
     /// The code point at an offset and the bytes it takes; a broken one at the end of the text takes what is left.
     @inline(__always)
-    func scalar(at offset: Int) -> (value: UInt32, length: Int) {
+    func codePoint(at offset: Int) -> (value: UInt32, length: Int) {
         let first = self[offset]
-        return first < 0x80 ? (UInt32(first), 1) : longScalar(at: offset)
+        return first < 0x80 ? (UInt32(first), 1) : longCodePoint(at: offset)
     }
 
-    private func longScalar(at offset: Int) -> (value: UInt32, length: Int) {
+    private func longCodePoint(at offset: Int) -> (value: UInt32, length: Int) {
         let first = UInt32(self[offset])
         let length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
         guard offset + length <= count else { return (0xFFFD, count - offset) }
