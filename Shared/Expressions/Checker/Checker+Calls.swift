@@ -41,7 +41,7 @@ extension Checker {
     private mutating func arithmetic(_ syntax: Syntax, _ name: String, _ a: StaticType, _ b: StaticType) -> StaticType {
         if a == .dyn || b == .dyn { return .dyn }
         switch (name, a, b) {
-        case ("+", .list(let a), .list(let b)): return .list(a.joined(b))
+        case ("+", .list(let a), .list(let b)): return .list(a.joinedSimply(b))
         case ("+", .string, .string), ("+", .bytes, .bytes): return a
         case ("+", .timestamp, .duration), ("+", .duration, .timestamp), ("-", .timestamp, .duration): return .timestamp
         case ("-", .timestamp, .timestamp), ("-", .duration, .duration), ("+", .duration, .duration): return .duration
@@ -54,17 +54,13 @@ extension Checker {
 }
 
 extension StaticType {
-    /// The type of a literal.
-    init(_ value: Syntax.Literal) {
-        self =
-            switch value {
-            case .null: .null
-            case .bool: .bool
-            case .int: .int
-            case .uint: .uint
-            case .double: .double
-            case .string: .string
-            case .bytes: .bytes
-            }
+    fileprivate func mayEqual(_ other: StaticType) -> Bool {
+        switch (self, other) {
+        case (.dyn, _), (_, .dyn), (.null, _), (_, .null): true
+        case (.list, .list), (.map, .map): true
+        default: self == other || (isNumber && other.isNumber)
+        }
     }
+
+    func joinedSimply(_ other: StaticType) -> StaticType { self == other ? self : .dyn }
 }

@@ -38,7 +38,7 @@ struct Checker {
             return .bool
         case .conditional(let condition, let then, let otherwise):
             expectBool(condition)
-            return type(of: then).joined(type(of: otherwise))
+            return type(of: then).joinedSimply(type(of: otherwise))
         case .list(let elements): return .list(joined(elements.map(\.value)))
         case .map(let entries): return map(entries)
         case .structure(let name, _):
@@ -61,7 +61,7 @@ struct Checker {
         switch meaning {
         case .local(let slot): type = localTypes[slot]
         case .global: type = .dyn
-        case .type: type = .type
+        case .type: type = .type(.dyn)
         }
         for offset in chain.offsets[taken...] { type = field(of: type, at: offset) }
         return type
@@ -108,7 +108,7 @@ struct Checker {
         var result: StaticType?
         for part in parts {
             let type = type(of: part)
-            result = result?.joined(type) ?? type
+            result = result?.joinedSimply(type) ?? type
         }
         return result ?? .dyn
     }

@@ -7,7 +7,7 @@ enum ConversionFunctions {
         Function("double", .global, .double, double), Function("string", .global, .string, string),
         Function("bytes", .global, .bytes, bytes), Function("bool", .global, .bool, bool),
         Function("timestamp", .global, .timestamp, timestamp), Function("duration", .global, .duration, duration),
-        Function("type", .global, .type) { value, _, _ throws(Failure) in .type(value.typeName) },
+        Function("type", .global, .type(.dyn)) { value, _, _ throws(Failure) in .type(value.typeName) },
         Function("dyn", .global, .dyn) { value, _, _ throws(Failure) in value },
     ]
 
