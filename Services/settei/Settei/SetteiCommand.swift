@@ -11,7 +11,7 @@ public enum SetteiCommand: Sendable {
         StatusCommand.status,
         DeadLettersCommand.list,
         DeadLettersCommand.retry, NotifyCommand.test, CheckCommand.check, RulesCommand.lint, RulesCommand.test,
-        KeysCommand.new,
+        CelCommand.cel, KeysCommand.new,
     ]
 
     /// Runs what `words` say (without the program's name) and returns the exit status.

@@ -1,0 +1,80 @@
+import Diagnostics
+import Expressions
+import JSON
+
+/// Variables and the expressions that are tried on them.
+struct Workbench {
+    private(set) var variables: [(name: String, value: Value)] = []
+
+    /// What an expression came to.
+    struct Answer {
+        let program: Program
+        let bindings: Bindings
+        let value: Value
+        /// What it spent, in the units of the cost limit.
+        let cost: Int
+    }
+
+    /// Sets a variable, new or not.
+    mutating func set(_ name: String, to value: Value) {
+        if let index = variables.firstIndex(where: { $0.name == name }) {
+            variables[index].value = value
+        } else {
+            variables.append((name, value))
+        }
+    }
+
+    private var environment: Environment { Environment(variables: variables.map(\.name)) }
+
+    /// Compiles an expression.
+    /// - Throws: ``Diagnostics``, every mistake with line and caret.
+    func compile(_ source: String) throws(Diagnostics) -> Program {
+        do throws(ExpressionErrors) {
+            return try Program(compiling: source, in: environment)
+        } catch {
+            let text = SourceFile(name: "expression", bytes: Array(source.utf8))
+            throw Diagnostics(
+                error.issues.map { issue in
+                    Diagnostic(.error, issue.message, in: text, at: text.position(ofByte: issue.offset))
+                }
+            )
+        }
+    }
+
+    /// Evaluates an expression.
+    /// - Throws: ``Diagnostics``, also where it compiles and has no value for this data.
+    func evaluate(_ source: String) throws(Diagnostics) -> Answer {
+        let program = try compile(source)
+        let bindings = Bindings(variables.map(\.value))
+        var cost = Cost(limit: Limits().maximumCost)
+        switch program.evaluate(bindings, cost: &cost) {
+        case .success(let value): return Answer(program: program, bindings: bindings, value: value, cost: cost.spent)
+        case .failure(let error): throw Diagnostics([diagnostic(for: error, in: source)])
+        }
+    }
+
+    private func diagnostic(for error: EvaluationError, in source: String) -> Diagnostic {
+        let text = SourceFile(name: "expression", bytes: Array(source.utf8))
+        let hint = error.path.map { path in
+            error.kind == .noSuchField ? "\(path) is absent from the data; has(\(path)) asks whether it is there" : path
+        }
+        return Diagnostic(.error, error.message, in: text, at: text.position(ofByte: error.offset), hint: hint)
+    }
+}
+
+extension Workbench.Answer {
+    /// Why the answer is false: each part that decided, with the place it looked at and what stands there.
+    ///
+    /// Empty where the answer is not false.
+    var reasons: [String] {
+        guard value.bool == false, let explanation = program.explain(bindings) else { return [] }
+        return explanation.facts.flatMap { fact in
+            let found = fact.path.map { "\($0) is \(fact.isMissing ? "absent" : fact.value ?? "absent")" }
+            let part = "in  \(fact.expression.split(whereSeparator: \.isNewline).joined(separator: " "))"
+            let elements = fact.elements.compactMap { element in
+                element.path.map { "where \(element.variable) is \($0)" }
+            }
+            return [found ?? "this is false", part] + elements
+        }
+    }
+}

@@ -1,0 +1,146 @@
+import Foundation
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Settei
+
+@Suite("Expressions are tried out with `settei cel`")
+struct CelCommandTests {
+    static let setting = """
+        {"name": "b", "ports": [{"cidr": "10.0.0.0/8"}, {"cidr": "0.0.0.0/0"}], "id": 9007199254740993}
+        """
+
+    @Test(
+        "the value is printed and the status says what it is",
+        arguments: [
+            (["1 + 1"], 0, "2"), (["1 == 1"], 0, "true"), (["1 == 2"], 1, "false"),
+            (["1u"], 0, "1u"), (["[1.5, null, 'a']"], 0, #"[1.5, null, "a"]"#),
+            (["b'a\\x00\"'"], 0, #"b"a\x00\"""#), (["{'a': [int]}"], 0, #"{"a": [int]}"#),
+            (["timestamp('2026-01-01T00:00:00Z')"], 0, #"timestamp("2026-01-01T00:00:00Z")"#),
+            (["duration('90m')"], 0, #"duration("5400s")"#),
+            (["config.id", "--data", "FILE"], 0, "9007199254740993"),
+            (["s.ports[0]", "--data", "s=FILE"], 0, #"{"cidr": "10.0.0.0/8"}"#),
+            (["1u", "--json"], 0, #"{"value":1,"type":"uint"}"#),
+            (["1 + 1", "--type"], 0, "int"),
+            (["config.a", "--data", "FILE", "--type", "--json"], 0, #"{"type":"dyn"}"#),
+            (
+                ["config.ports.all(p, !isOpenToWorld(p.cidr))", "--data", "FILE", "--explain"], 1,
+                "false\n  config.ports[1].cidr is \"0.0.0.0/0\"\n  in  isOpenToWorld(p.cidr)\n  where p is config.ports[1]"
+            ),
+        ] as [([String], Int32, String)]
+    )
+    func values(words: [String], status: Int32, output: String) async throws {
+        let found = try await run(words)
+        #expect(found.output == output + "\n", "\(found.error)")
+        #expect(found.status == status)
+        #expect(found.error.isEmpty)
+    }
+
+    @Test(
+        "mistakes are shown with line and caret",
+        arguments: [
+            (["1 +"], 65, "expression:1:4: error: ", "       ^"),
+            (["1 +\n  @"], 65, "expression:2:3: error: ", "      ^"),
+            (["confg"], 65, "unknown variable 'confg'", "    ^"),
+            (["config.nme", "--data", "FILE"], 65, "config.nme is absent from the data", "          ^"),
+            (["1", "--data", "absent.json"], 74, "cannot read absent.json", ""),
+            (["1", "2"], 64, "one EXPR, not 2", ""),
+            (["1", "--data", "a=x", "--data", "a=y"], 64, "names the variable 'a' twice", ""),
+        ] as [([String], Int32, String, String)]
+    )
+    func mistakes(words: [String], status: Int32, says: String, caret: String) async throws {
+        let found = try await run(words)
+        #expect(found.status == status)
+        #expect(found.error.contains(says), "\(found.error)")
+        #expect(found.error.split(separator: "\n").contains { $0.hasPrefix(caret) }, "\(found.error)")
+        #expect(found.output.isEmpty)
+    }
+
+    @Test(
+        "data that cannot be read is shown with its place",
+        arguments: [("x.json", "{\"a\":1,}", ":1:8: error: "), ("x.yaml", "a: [1\n", ":2:1: error: ")]
+    )
+    func badData(name: String, text: String, says: String) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "settei-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: name)
+        try Data(text.utf8).write(to: file)
+        let found = try await run(["1", "--data", file.path])
+        #expect(found.status == 65)
+        #expect(found.error.contains(name + says), "\(found.error)")
+    }
+
+    @Test("a session is as its golden file says")
+    func session() {
+        let lines = [
+            "1 + 1", "_ * 3", "[1,", "2].all(x, x > 1)", ":let a = {'k': 3u}", "a.k", ":vars", ":type a.k",
+            ":explain a.k == 4u",
+            "// a remark", "", ":typo", "a.", "!1", "!99", ":let 1 = 2", ":load", ":layout a.k == 1u && a.k == 2u",
+            ":history",
+            "'''open", "end'''", ":quit", "never read",
+        ]
+        var rest = lines[...]
+        let shown = Shown()
+        var loop = ReadLoop(Workbench(), console: shown.console, settings: ReadLoop.Settings(isTerminal: true))
+        let status = loop.run { rest.popFirst() }
+        #expect(status == .success)
+        #expect(rest == ["never read"])
+        #expect(Golden.difference(of: shown.text, from: "cel-session.txt") == nil)
+    }
+
+    @Test(
+        "piped lines end with the status of the worst",
+        arguments: [(["true", "2"], 0), (["true", "false", "1"], 1), (["false", "1 +", "true"], 65)]
+            as [([String], Int32)]
+    )
+    func piped(lines: [String], status: Int32) {
+        var rest = lines[...]
+        let shown = Shown()
+        var loop = ReadLoop(Workbench(), console: shown.console, settings: ReadLoop.Settings())
+        #expect(loop.run { rest.popFirst() }.rawValue == status)
+        #expect(!shown.text.contains("cel>"))
+    }
+
+    @Test(
+        "an expression goes on while it is open",
+        arguments: [
+            ("[1,", true), ("f(\n", true), ("f(')')", false), ("f(')'", true), ("'''a", true), ("'''a'''", false),
+            ("1 // (", false),
+            ("'a", false), ("r'\\'", false), (")", false), ("b\"(\"", false), ("'\\'(' + ''", false),
+        ]
+    )
+    func open(text: String, isOpen: Bool) {
+        #expect(OpenBrackets.isUnfinished(text) == isOpen)
+    }
+
+    private func run(_ words: [String]) async throws -> (status: Int32, output: String, error: String) {
+        let file = FileManager.default.temporaryDirectory.appending(path: "settei-\(UUID().uuidString).json")
+        try Data(Self.setting.utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let words = words.map { $0.replacing("FILE", with: file.path) }
+        let (output, error) = (Shown(), Shown())
+        let console = Console(
+            hasColour: false,
+            hasProgress: false,
+            output: output.console.output,
+            error: error.console.output
+        )
+        let status = await SetteiCommand.run(["cel"] + words, environment: [:], console: console)
+        return (status.rawValue, output.text, error.text)
+    }
+}
+
+/// Keeps what a command writes.
+final class Shown: Sendable {
+    private let written = Mutex("")
+
+    var text: String { written.withLock { $0 } }
+
+    /// Both streams in one.
+    var console: Console {
+        let add: @Sendable (String) -> Void = { text in self.written.withLock { $0 += text } }
+        return Console(hasColour: false, hasProgress: false, output: add, error: add)
+    }
+}
