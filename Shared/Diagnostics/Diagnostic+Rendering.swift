@@ -3,7 +3,8 @@ extension Diagnostic {
     ///
     /// Control characters of the file are shown as spaces, so that a file cannot write to the terminal.
     public func rendered() -> String {
-        var lines = ["\(place): \(severity.rawValue): \(Self.harmless(message))"]
+        let code = code.map { " [\($0)]" } ?? ""
+        var lines = ["\(place): \(severity.rawValue): \(Self.harmless(message))\(code)"]
         if let position, let sourceLine {
             lines.append(contentsOf: Self.excerpt(of: sourceLine, at: position.column, length: length))
         }

@@ -6,6 +6,8 @@ public struct Diagnostic: Sendable, Hashable {
         case error
         /// It can be used, but hardly means what its author thinks.
         case warning
+        /// Nothing is wrong; it is worth knowing.
+        case info
         /// Explains the diagnostic before it.
         case note
     }
@@ -20,6 +22,8 @@ public struct Diagnostic: Sendable, Hashable {
     public var message: String
     /// How to put it right, if that can be said.
     public var hint: String?
+    /// What kind of doubt it is, such as `always-true`, so that it can be searched for and allowed.
+    public var code: String?
     /// The text of the line, for the caret.
     public var sourceLine: String?
     /// How many characters from the column on are meant: 1 draws `^`, 4 draws `^~~~`.

@@ -8,8 +8,11 @@ public struct LoadedPacks: Sendable {
     public let packs: [RulePack]
     /// Every mistake and doubt, by file and place.
     public let diagnostics: Diagnostics
+    /// How each rule did in its own tests, in the order of the files.
+    public let reports: [RuleReport]
+
     /// How many of the rules' own tests were run.
-    public let testCount: Int
+    public var testCount: Int { reports.reduce(0) { $0 + $1.tests.count } }
 
     /// Whether everything is right, so that the packs may be published.
     public var isValid: Bool { !diagnostics.hasErrors }
@@ -18,7 +21,11 @@ public struct LoadedPacks: Sendable {
 /// Reads rule packs from files and checks everything that can be checked before they are published.
 public enum RulePackLoader: Sendable {
     /// Reads the `.yaml` and `.yml` files at `paths`; a directory means those directly in it, in the order of their names.
-    public static func load(paths: [String]) -> LoadedPacks {
+    ///
+    /// - Parameters:
+    ///   - paths: files and directories.
+    ///   - doubts: whether to look also for what is not wrong and hardly meant, and how far the tests reach.
+    public static func load(paths: [String], doubts: Bool = false) -> LoadedPacks {
         let sink = DiagnosticSink()
         var sources: [PackSource] = []
         for path in paths.flatMap({ files(at: $0, into: sink) }) {
@@ -28,23 +35,23 @@ public enum RulePackLoader: Sendable {
             }
             if let source = RulePackReader(sink: sink).read(Array(bytes), file: path) { sources.append(source) }
         }
-        return finish(sources, sink)
+        return finish(sources, sink, doubts)
     }
 
     /// Reads packs whose bytes are at hand already, each with the name that diagnostics show.
-    public static func load(files: [(name: String, bytes: [UInt8])]) -> LoadedPacks {
+    public static func load(files: [(name: String, bytes: [UInt8])], doubts: Bool = false) -> LoadedPacks {
         let sink = DiagnosticSink()
         let sources = files.compactMap { RulePackReader(sink: sink).read($0.bytes, file: $0.name) }
-        return finish(sources, sink)
+        return finish(sources, sink, doubts)
     }
 
-    private static func finish(_ sources: [PackSource], _ sink: DiagnosticSink) -> LoadedPacks {
-        var lint = PackLint(sink: sink)
+    private static func finish(_ sources: [PackSource], _ sink: DiagnosticSink, _ doubts: Bool) -> LoadedPacks {
+        var lint = PackLint(sink: sink, doubts: doubts)
         for source in sources { lint.check(source) }
         return LoadedPacks(
             packs: sources.map(\.pack),
             diagnostics: sink.diagnostics.sorted(),
-            testCount: lint.testCount
+            reports: lint.reports
         )
     }
 

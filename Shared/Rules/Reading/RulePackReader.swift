@@ -60,10 +60,13 @@ struct PackSource {
 /// A rule and where its parts stand in the file.
 struct RuleSource {
     let rule: Rule
+    let node: YAMLNode
     let idNode: YAMLNode
     let whenNode: YAMLNode?
     let checkNode: YAMLNode?
     let testNodes: [YAMLNode]
+    /// The kinds of doubt that the author has looked at.
+    let allowed: Set<Doubt>
 }
 
 /// How names look.

@@ -25,6 +25,7 @@ struct RuleReader {
         let tests = reader.optionalSequence("tests")
         let retired = reader.bool("retired", default: false)
         let isManual = reader.bool("manual", default: false)
+        let allowed = doubts(reader.optionalSequence("allow"))
         reader.finish()
         requireCheckOrManual(node, check: check, isManual: isManual)
         let parsed = tests.map { RuleTestReader(sink: sink).read($0) }
@@ -54,10 +55,12 @@ struct RuleReader {
         let places = zip(tests, parsed).compactMap { place, test in test == nil ? nil : place }
         return RuleSource(
             rule: rule,
+            node: node,
             idNode: node["id"] ?? node,
             whenNode: condition,
             checkNode: check,
-            testNodes: places
+            testNodes: places,
+            allowed: allowed
         )
     }
 
@@ -101,6 +104,19 @@ struct RuleReader {
         }
         guard let provider, let types else { return nil }
         return Rule.Scope(provider: provider, resourceTypes: types)
+    }
+
+    private func doubts(_ nodes: [YAMLNode]) -> Set<Doubt> {
+        Set(
+            nodes.compactMap { node in
+                if let doubt = node.string.flatMap(Doubt.init) { return doubt }
+                let known = Doubt.allCases.map(\.rawValue)
+                let near = Suggestion.nearest(to: node.string ?? "", among: known).map { "did you mean \"\($0)\"?" }
+                let hint = near ?? "known are \(known.joined(separator: ", "))"
+                sink.append(node.diagnostic(.error, "there is no such doubt to allow", hint: hint))
+                return nil
+            }
+        )
     }
 
     private func controls(_ nodes: [YAMLNode]) -> [String] {

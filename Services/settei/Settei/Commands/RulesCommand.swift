@@ -3,85 +3,120 @@ import JSON
 import Messages
 import Rules
 
-/// `settei rules …`: for people who write rules.
+/// `settei rules lint` and `settei rules test`: for people who write rules.
 enum RulesCommand {
     static let lint = Command(
         "rules lint",
-        "check rule packs: every mistake with file, line and caret",
+        "check rule packs: every mistake and doubt with file, line and caret",
         operands: "FILE|DIRECTORY…",
-        examples: ["settei rules lint deploy/policies", "settei rules lint my-pack.yaml --json"]
+        options: [
+            Option("strict", "take warnings for mistakes, as before a release"),
+            Option("info", "show also which conditions no test makes true, or false"),
+            Option("format", "FORMAT", "text, json (one mistake a line) or sarif (for code review); default text"),
+        ],
+        examples: [
+            "settei rules lint deploy/policies", "settei rules lint my-pack.yaml --strict --info",
+            "settei rules lint deploy/policies --format sarif > lint.sarif",
+        ]
     ) { arguments, console in
         let loaded = try load(arguments)
-        show(loaded.diagnostics, arguments, console)
-        if loaded.isValid, !arguments.has("json") {
-            console.note("\(summary(of: loaded)): good")
+        let format = try arguments.list("format", of: LintFormat.self).last ?? (arguments.has("json") ? .json : .text)
+        let shown = Diagnostics(loaded.diagnostics.filter { arguments.has("info") || $0.severity != .info })
+        switch format {
+        case .text:
+            for diagnostic in shown { console.note(diagnostic.rendered()) }
+            console.note(verdict(on: loaded, console))
+        case .json: for diagnostic in shown { console.line(json(of: diagnostic)) }
+        case .sarif: console.line(SARIF.text(of: shown))
         }
-        return loaded.isValid ? .success : .negative
+        let isGood = loaded.isValid && !(arguments.has("strict") && !loaded.diagnostics.warnings.isEmpty)
+        return isGood ? .success : .negative
+    }
+
+    /// How lint's findings are printed.
+    enum LintFormat: String, CaseIterable {
+        case text, json, sarif
     }
 
     static let test = Command(
         "rules test",
-        "run the tests that rules carry with them",
+        "run the tests that rules carry with them, and say how far they reach",
         operands: "FILE|DIRECTORY…",
-        examples: ["settei rules test deploy/policies", "settei rules test deploy/policies/aws-iam.yaml"]
+        options: [
+            Option("filter", "TEXT", "only rules whose id or title has this in it"),
+            Option("junit", "FILE", "write the results as JUnit XML too, - for standard output"),
+            Option("uncovered", "show the conditions that no test makes true, or false"),
+        ],
+        examples: [
+            "settei rules test deploy/policies", "settei rules test deploy/policies --filter s3 --uncovered",
+            "settei rules test deploy/policies --junit results.xml",
+        ]
     ) { arguments, console in
         let loaded = try load(arguments)
-        if arguments.has("json") {
-            console.line(json(of: loaded))
-        } else {
-            console.table(
-                ["PACK", "VERSION", "RULES", "TESTS"],
-                loaded.packs.map { pack in
-                    [pack.id, pack.version, "\(pack.rules.count)", "\(pack.rules.reduce(0) { $0 + $1.tests.count })"]
-                }
-            )
+        let reports = loaded.reports.filter { matches($0, arguments["filter"]) }
+        if let word = arguments["filter"], reports.isEmpty, loaded.isValid {
+            throw CommandFailure(.usage, "no rule has '\(Console.printable(word))' in its id or title")
         }
-        for mistake in loaded.diagnostics.errors { console.note(mistake.rendered()) }
-        console.note(
-            loaded.isValid
-                ? console.styled("\(loaded.testCount) tests passed", .green)
-                : console.styled("\(loaded.diagnostics.errors.count) mistakes", .red)
-        )
-        return loaded.isValid ? .success : .negative
+        let summary = TestSummary(reports: reports, mistakes: loaded.diagnostics.errors)
+        if let file = arguments["junit"] { try JUnit.write(summary, to: file, console) }
+        if arguments.has("json") {
+            for line in summary.json { console.line(line) }
+        } else if arguments["junit"] != "-" {
+            summary.show(console)
+        }
+        if arguments.has("uncovered") {
+            for diagnostic in loaded.diagnostics where diagnostic.code == Doubt.uncovered.rawValue {
+                console.note(diagnostic.rendered())
+            }
+        }
+        for mistake in summary.mistakes { console.note(mistake.rendered()) }
+        console.note(summary.verdict(console))
+        return summary.isGood ? .success : .negative
     }
 
-    private static func load(_ arguments: Arguments) throws -> LoadedPacks {
+    static func load(_ arguments: Arguments) throws -> LoadedPacks {
         guard !arguments.operands.isEmpty else { throw CommandFailure(.usage, "FILE or DIRECTORY is missing") }
-        return RulePackLoader.load(paths: arguments.operands)
+        return RulePackLoader.load(paths: arguments.operands, doubts: true)
     }
 
-    private static func summary(of loaded: LoadedPacks) -> String {
+    static func matches(_ report: RuleReport, _ word: String?) -> Bool {
+        guard let word = word?.lowercased() else { return true }
+        let texts = [report.rule.id, report.rule.title.en, report.rule.title.ja]
+        return texts.contains { $0.lowercased().contains(word) }
+    }
+
+    private static func verdict(on loaded: LoadedPacks, _ console: Console) -> String {
+        let (errors, warnings) = (loaded.diagnostics.errors.count, loaded.diagnostics.warnings.count)
         let rules = loaded.packs.reduce(0) { $0 + $1.rules.count }
-        return "\(loaded.packs.count) packs, \(rules) rules, \(loaded.testCount) tests"
+        let what = "\(loaded.packs.count) packs, \(rules) rules, \(loaded.testCount) tests"
+        if errors + warnings == 0 { return console.styled("\(what): good", .green) }
+        let counts = [(errors, "mistake"), (warnings, "warning")].filter { $0.0 > 0 }.map { count, word in
+            "\(count) \(word)\(count == 1 ? "" : "s")"
+        }
+        return console.styled("\(what): \(counts.joined(separator: ", "))", errors > 0 ? .red : .yellow)
     }
 
     /// Diagnostics as compilers print them, or one JSON object a line.
     static func show(_ diagnostics: Diagnostics, _ arguments: Arguments, _ console: Console) {
-        guard arguments.has("json") else {
-            for diagnostic in diagnostics { console.note(diagnostic.rendered()) }
-            return
-        }
         for diagnostic in diagnostics {
-            var writer = JSONWriter()
-            writer.beginObject()
-            writer.member("severity", diagnostic.severity.rawValue)
-            writer.member("file", diagnostic.file)
-            writer.member("line", diagnostic.position?.line)
-            writer.member("column", diagnostic.position?.column)
-            writer.member("message", diagnostic.message)
-            writer.member("hint", diagnostic.hint)
-            writer.endObject()
-            console.line(writer.text)
+            if arguments.has("json") {
+                console.line(json(of: diagnostic))
+            } else {
+                console.note(diagnostic.rendered())
+            }
         }
     }
 
-    private static func json(of loaded: LoadedPacks) -> String {
+    private static func json(of diagnostic: Diagnostic) -> String {
         var writer = JSONWriter()
         writer.beginObject()
-        writer.member("packs", loaded.packs.count)
-        writer.member("rules", loaded.packs.reduce(0) { $0 + $1.rules.count })
-        writer.member("tests", loaded.testCount)
-        writer.member("mistakes", loaded.diagnostics.errors.count)
+        writer.member("severity", diagnostic.severity.rawValue)
+        writer.member("code", diagnostic.code)
+        writer.member("file", diagnostic.file)
+        writer.member("line", diagnostic.position?.line)
+        writer.member("column", diagnostic.position?.column)
+        writer.member("message", diagnostic.message)
+        writer.member("hint", diagnostic.hint)
         writer.endObject()
         return writer.text
     }

@@ -4,19 +4,26 @@ import Messages
 import YAML
 
 /// Checks what packs mean: names are unique over all of them, expressions compile, the rules' own tests pass.
+///
+/// With ``doubts`` also what is not wrong and hardly meant.
 struct PackLint {
     let sink: DiagnosticSink
-    private(set) var testCount = 0
+    /// Whether to look for doubts and coverage too; publishing has no use for them.
+    let doubts: Bool
+    private(set) var reports: [RuleReport] = []
     private var packs: [String: (file: String, place: YAMLNode)] = [:]
     private var rules: [String: (file: String, place: YAMLNode)] = [:]
 
-    init(sink: DiagnosticSink) { self.sink = sink }
+    init(sink: DiagnosticSink, doubts: Bool) {
+        self.sink = sink
+        self.doubts = doubts
+    }
 
     mutating func check(_ source: PackSource) {
         unique(source.pack.id, "pack", source.idNode, source.file, in: &packs)
         for rule in source.rules {
             unique(rule.rule.id, "rule", rule.idNode, source.file, in: &rules)
-            check(rule)
+            check(rule, of: source)
         }
         for document in source.pack.documents where document.content.count > PolicyDocument.maximumBytes {
             let message =
@@ -41,42 +48,31 @@ struct PackLint {
         sink.append(first.place.diagnostic(.note, "it was defined here first"))
     }
 
-    private mutating func check(_ source: RuleSource) {
+    private mutating func check(_ source: RuleSource, of pack: PackSource) {
+        let trial = RuleTrial(source, sink: sink)
+        for (test, place) in zip(trial.tests, source.testNodes) {
+            guard let failure = test.failure else { continue }
+            sink.append((test.found == nil ? place : place["expect"] ?? place).diagnostic(.error, failure))
+        }
+        if trial.compiled != nil { requireBothOutcomes(source) }
+        let coverage = doubts ? RuleCoverage.measure(trial) : []
+        let report = RuleReport(
+            pack: pack.pack.id,
+            file: pack.file,
+            rule: source.rule,
+            tests: trial.tests,
+            coverage: coverage
+        )
+        reports.append(report)
+        if doubts { RuleDoubts(trial, report, sink: sink).report() }
+    }
+
+    private func requireBothOutcomes(_ source: RuleSource) {
         let rule = source.rule
-        let condition = compile(rule.when, source.whenNode)
-        let check = compile(rule.check, source.checkNode)
-        guard condition.isUsable, check.isUsable else { return }
-        let compiled = CompiledRule(rule: rule.published, when: condition.program, check: check.program)
-        for (test, place) in zip(rule.tests, source.testNodes) { run(test, of: compiled, place) }
         guard rule.check != nil, !rule.retired else { return }
         for outcome in [Outcome.pass, .fail] where !rule.tests.contains(where: { $0.expect == outcome }) {
             let message = "the rule \"\(rule.id)\" has no test that expects \(outcome.rawValue)"
             sink.append(source.idNode.diagnostic(.error, message, hint: "show the rule a resource for both outcomes"))
-        }
-    }
-
-    private func compile(_ text: String?, _ place: YAMLNode?) -> (program: Program?, isUsable: Bool) {
-        guard let text, let place else { return (nil, true) }
-        do throws(ExpressionErrors) {
-            return (try RuleEnvironment.compile(text), true)
-        } catch {
-            for issue in error.issues { sink.append(place.diagnostic(.error, issue.message, atByte: issue.offset)) }
-            return (nil, false)
-        }
-    }
-
-    private mutating func run(_ test: RuleTest, of rule: CompiledRule, _ place: YAMLNode) {
-        testCount += 1
-        do {
-            let input = try EvaluationInput(test: test)
-            let found = rule.evaluate(input, budget: PolicySet.Limits().ruleCost)
-            guard found.outcome != test.expect else { return }
-            let reason = found.message.map { ": \($0)" } ?? ""
-            let message =
-                "the test \"\(test.name)\" expects \(test.expect.rawValue) and gets \(found.outcome.rawValue)\(reason)"
-            sink.append((place["expect"] ?? place).diagnostic(.error, message))
-        } catch {
-            sink.append(place.diagnostic(.error, "the test \"\(test.name)\" cannot be run: \(error)"))
         }
     }
 }

@@ -1,0 +1,26 @@
+/// Names what lint doubts, as it stands behind a message and in a rule's `allow`.
+public enum Doubt: String, CaseIterable, Sendable {
+    /// A condition that is the same whatever the settings are.
+    case alwaysTrue = "always-true"
+    case alwaysFalse = "always-false"
+    /// The same condition twice in one `&&` or `||`.
+    case repeated
+    /// A macro's variable, or a test's, that nothing looks at.
+    case unused
+    /// A macro's variable that hides one of the rule's.
+    case hidden
+    /// A test that says what another one says.
+    case sameTest = "same-test"
+    /// A field that may be absent and of which nothing says what that means.
+    case unguarded
+    /// More work than a rule should do.
+    case expensive
+    /// A text that is the same in both languages, or in the wrong one.
+    case untranslated
+    /// A text that is too long for where it is shown.
+    case long
+    /// A part of a condition that no test makes true, or false.
+    case uncovered
+    /// A field that the declared schema has not.
+    case schema
+}
