@@ -11,6 +11,7 @@ public enum SetteiCommand: Sendable {
         StatusCommand.status,
         DeadLettersCommand.list,
         DeadLettersCommand.retry, NotifyCommand.test, CheckCommand.check, RulesCommand.lint, RulesCommand.test,
+        RulesExplainCommand.explain,
         CelCommand.cel, KeysCommand.new,
     ]
 

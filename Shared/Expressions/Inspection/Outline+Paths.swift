@@ -34,6 +34,10 @@ extension Outline {
             let body = children[1].collectPaths(inner, into: &found)
             children[1].note(body, into: &found)
             return nil
+        case .conditional:
+            let places = children.map { $0.collectPaths(locals, into: &found) }
+            for (child, place) in zip(children, places) { child.note(place, into: &found) }
+            return places[1] ?? places[2]
         default:
             for child in children { child.note(child.collectPaths(locals, into: &found), into: &found) }
             return nil

@@ -25,9 +25,9 @@ extension CompiledRule {
         switch rule.onMissing {
         case .pass, .notApplicable: return outcome(rule.onMissing.outcome, cost)
         case .fail, .error:
-            let place = error.path.map(ShownFact.withoutConfig) ?? ShownFact.cut(error.message)
-            let message = error.path == nil ? place : "\(place) is absent"
-            return outcome(rule.onMissing.outcome, cost, message: message, explanation: explanation(program, error))
+            let explanation = explanation(program, error)
+            let message = error.path == nil ? ShownFact.cut(error.message) : explanation.sentence(in: .en)
+            return outcome(rule.onMissing.outcome, cost, message: message, explanation: explanation)
         }
     }
 
@@ -66,16 +66,13 @@ struct ShownFact {
     let explanation: Messages.Explanation
 
     init(_ fact: Expressions.Explanation.Fact, in bindings: Bindings) {
-        let expression = Self.cut(fact.expression)
-        guard let path = fact.path else {
-            message = "\(expression) is false"
-            explanation = Messages.Explanation(expression: expression)
-            return
-        }
         let value = fact.isMissing ? nil : fact.node.map { Self.masked($0, fact, bindings) }
-        let place = Self.withoutConfig(path)
-        message = value.map { "\(place) is \(Self.unquoted($0))" } ?? "\(place) is absent"
-        explanation = Messages.Explanation(path: path, value: value, expression: expression)
+        explanation = Messages.Explanation(
+            path: fact.path,
+            value: fact.path == nil ? nil : value,
+            expression: Self.cut(fact.expression)
+        )
+        message = explanation.sentence(in: .en) ?? "the condition is false"
     }
 
     /// The value as JSON text, masked by its own name and by the name that stands beside it.
@@ -105,16 +102,6 @@ struct ShownFact {
     private static func isValueName(_ name: String?) -> Bool {
         name.map { SecretName.words(of: $0).last }.map { ["value", "values", "val", "text", "data"].contains($0) }
             ?? false
-    }
-
-    /// `config.` goes without saying.
-    static func withoutConfig(_ path: String) -> String {
-        path.hasPrefix("config.") ? String(path.dropFirst("config.".count)) : path
-    }
-
-    private static func unquoted(_ json: String) -> String {
-        guard json.utf8.first == UInt8(ascii: "\""), let text = try? JSONDocument(json).root.string else { return json }
-        return text
     }
 
     /// The text, ended with `…` where it is too long; line breaks become blanks.

@@ -48,6 +48,22 @@ public struct EvaluationInput: Sendable {
         makeTenant = nil
     }
 
+    /// Takes variables by name (`config`, `previous`, `resource`, …), for trying rules out; unknown names are passed over.
+    public init(
+        provider: String,
+        resourceType: String,
+        variables: [String: JSONNode],
+        now: Messages.Timestamp
+    ) {
+        self.provider = provider
+        self.resourceType = resourceType
+        bindings = Self.empty(now: now)
+        for variable in RuleVariable.allCases { bindings.set(variable, variables[variable.name]) }
+        makeResource = nil
+        makeChange = nil
+        makeTenant = nil
+    }
+
     /// Takes the variables of a rule's own test.
     /// - Throws: `JSONError` where a variable is no JSON.
     init(test: RuleTest) throws {

@@ -60,6 +60,7 @@ struct PackLint {
             pack: pack.pack.id,
             file: pack.file,
             rule: source.rule,
+            lines: source.node.lines,
             tests: trial.tests,
             coverage: coverage
         )
@@ -74,5 +75,13 @@ struct PackLint {
             let message = "the rule \"\(rule.id)\" has no test that expects \(outcome.rawValue)"
             sink.append(source.idNode.diagnostic(.error, message, hint: "show the rule a resource for both outcomes"))
         }
+    }
+}
+
+extension YAMLNode {
+    /// The lines it stands on; a block ends where the next one begins.
+    fileprivate var lines: ClosedRange<Int> {
+        let last = end.column == 1 || end.column <= start.column ? end.line - 1 : end.line
+        return start.line...max(start.line, last)
     }
 }

@@ -9,10 +9,17 @@ public struct RuleReport: Sendable {
     public let file: String
     /// The rule.
     public let rule: Rule
+    /// The lines that it stands on.
+    let lines: ClosedRange<Int>
     /// Its tests in the order of the file; empty where its expressions do not compile.
     public let tests: [TestReport]
     /// How far the tests reach into `when` and `check`; empty unless asked for.
     public let coverage: [ConditionCoverage]
+
+    /// Whether a diagnostic is about this rule.
+    public func holds(_ diagnostic: Diagnostic) -> Bool {
+        diagnostic.file == file && lines.contains(diagnostic.position?.line ?? 0)
+    }
 
     /// The most that one test spent, in units of the cost limit.
     public var worstCost: Int64 { tests.compactMap(\.found?.cost).max() ?? 0 }

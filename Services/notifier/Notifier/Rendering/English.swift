@@ -129,9 +129,8 @@ enum English: Wording {
             let place = "\(item.resource.id) (\(item.resource.type), \(item.resource.account), \(item.resource.region))"
             rows.append(Letter.Row(label: "Resource", value: place, style: .code))
         }
-        if let path = item.path { rows.append(Letter.Row(label: "Setting", value: path, style: .code)) }
-        if let value = item.value, !isResolved {
-            rows.append(Letter.Row(label: "Value found", value: value, style: .code))
+        if let found = isResolved ? item.path : item.found(in: .en) {
+            rows.append(Letter.Row(label: "Setting", value: found, style: .code))
         }
         if let expression = item.expression, !isResolved {
             rows.append(Letter.Row(label: "Must be true", value: expression, style: .code))

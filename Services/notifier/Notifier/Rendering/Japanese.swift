@@ -126,8 +126,9 @@ enum Japanese: Wording {
             let place = "\(item.resource.id)(\(item.resource.type)、\(item.resource.account)、\(item.resource.region))"
             rows.append(Letter.Row(label: "対象リソース", value: place, style: .code))
         }
-        if let path = item.path { rows.append(Letter.Row(label: "設定の箇所", value: path, style: .code)) }
-        if let value = item.value, !isResolved { rows.append(Letter.Row(label: "検出した値", value: value, style: .code)) }
+        if let found = isResolved ? item.path : item.found(in: .ja) {
+            rows.append(Letter.Row(label: "該当する設定", value: found, style: .code))
+        }
         if let expression = item.expression, !isResolved {
             rows.append(Letter.Row(label: "満たすべき条件", value: expression, style: .code))
         }

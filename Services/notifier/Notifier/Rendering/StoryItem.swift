@@ -28,6 +28,11 @@ struct StoryItem: Sendable, Hashable {
         value = transition.explanation?.value.map { Plain.masked($0, path: transition.explanation?.path) }
         expression = transition.explanation?.expression.map { Plain.masked($0) }
     }
+
+    /// What was found where, in a sentence; nil where no place is known.
+    func found(in language: Language) -> String? {
+        path.flatMap { Explanation(path: $0, value: value).sentence(in: language) }
+    }
 }
 
 /// Holds a resource's parts, ready to be shown.

@@ -116,7 +116,9 @@ enum CheckCommand {
             console.line(
                 "  \(console.styled(mark, style))  \(texts[outcome.rule]?.title[language] ?? outcome.rule)  [\(outcome.rule)]"
             )
-            if let message = outcome.message { console.line("    \(Console.printable(message))") }
+            if let message = RuleSentence.text(of: outcome, in: language) {
+                console.line("    \(Console.printable(message))")
+            }
             if let text = texts[outcome.rule], outcome.outcome == .fail {
                 console.line("    \(text.risk[language].replacing("\n", with: " "))")
                 console.line("    → \(text.remedy[language].replacing("\n", with: " "))")

@@ -62,9 +62,7 @@ enum FindingsCommand {
             ["SEVERITY", "STATUS", "TENANT", "RULE", "RESOURCE", "SINCE", "FOUND"],
             findings.map { finding in
                 let state = finding.state
-                let found = [state.explanation?.path, state.explanation?.value].compactMap(\.self).joined(
-                    separator: " = "
-                )
+                let found = state.explanation?.sentence(in: .en) ?? ""
                 return [
                     state.severity.rawValue, state.status.rawValue, finding.tenant, state.rule,
                     "\(state.resource.type) \(state.resource.id) (\(state.resource.account), \(state.resource.region))",

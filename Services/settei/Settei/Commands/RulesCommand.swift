@@ -57,7 +57,10 @@ enum RulesCommand {
         if let word = arguments["filter"], reports.isEmpty, loaded.isValid {
             throw CommandFailure(.usage, "no rule has '\(Console.printable(word))' in its id or title")
         }
-        let summary = TestSummary(reports: reports, mistakes: loaded.diagnostics.errors)
+        let mistakes = loaded.diagnostics.errors.filter { mistake in
+            arguments["filter"] == nil || reports.isEmpty || reports.contains { $0.holds(mistake) }
+        }
+        let summary = TestSummary(reports: reports, mistakes: mistakes)
         if let file = arguments["junit"] { try JUnit.write(summary, to: file, console) }
         if arguments.has("json") {
             for line in summary.json { console.line(line) }
@@ -66,6 +69,7 @@ enum RulesCommand {
         }
         if arguments.has("uncovered") {
             for diagnostic in loaded.diagnostics where diagnostic.code == Doubt.uncovered.rawValue {
+                guard reports.contains(where: { $0.holds(diagnostic) }) else { continue }
                 console.note(diagnostic.rendered())
             }
         }
@@ -88,12 +92,15 @@ enum RulesCommand {
     private static func verdict(on loaded: LoadedPacks, _ console: Console) -> String {
         let (errors, warnings) = (loaded.diagnostics.errors.count, loaded.diagnostics.warnings.count)
         let rules = loaded.packs.reduce(0) { $0 + $1.rules.count }
-        let what = "\(loaded.packs.count) packs, \(rules) rules, \(loaded.testCount) tests"
+        let numbers = [(loaded.packs.count, "pack"), (rules, "rule"), (loaded.testCount, "test")]
+        let what = numbers.map(Self.counted).joined(separator: ", ")
         if errors + warnings == 0 { return console.styled("\(what): good", .green) }
-        let counts = [(errors, "mistake"), (warnings, "warning")].filter { $0.0 > 0 }.map { count, word in
-            "\(count) \(word)\(count == 1 ? "" : "s")"
-        }
+        let counts = [(errors, "mistake"), (warnings, "warning")].filter { $0.0 > 0 }.map(Self.counted)
         return console.styled("\(what): \(counts.joined(separator: ", "))", errors > 0 ? .red : .yellow)
+    }
+
+    private static func counted(_ number: Int, _ word: String) -> String {
+        "\(number) \(word)\(number == 1 ? "" : "s")"
     }
 
     /// Diagnostics as compilers print them, or one JSON object a line.

@@ -1,0 +1,50 @@
+import Diagnostics
+import Expressions
+import TestSupport
+import Testing
+
+@testable import Rules
+
+@Suite("What is not wrong and hardly meant is pointed out")
+struct DoubtTests {
+    @Test("doubts are as in the golden file", arguments: ["doubts"])
+    func golden(name: String) throws {
+        let loaded = RulePackLoader.load(files: [(name + ".yaml", try Fixture.bytes(name + ".yaml"))], doubts: true)
+        #expect(Golden.difference(of: loaded.diagnostics.rendered() + "\n", from: name + ".txt") == nil)
+    }
+
+    @Test("those who publish are not told of doubts")
+    func quiet() throws {
+        let loaded = RulePackLoader.load(files: [("doubts.yaml", try Fixture.bytes("doubts.yaml"))])
+        #expect(loaded.diagnostics.warnings.isEmpty)
+        #expect(loaded.reports.allSatisfy(\.coverage.isEmpty))
+    }
+
+    @Test(
+        "what needs no setting is found, and what does is not",
+        arguments: [
+            ("1 < 2", true), ("true || config.a", true), ("config.a && false", false), ("config.a == config.a", true),
+            ("config.a  !=  config.a", false), ("config.a || !config.a", true), ("!config.a && config.a", false),
+            ("config.a == 'x' && config.a == 'y'", false), ("config.a != 'x' || 'y' != config.a", true),
+            ("config.a", nil), ("config.a == 'x' || config.a == 'y'", nil), ("config.a != 'x' && config.a != 'y'", nil),
+            ("config.a == 1 && config.a == 1.0", nil), ("config.a == 'x' && config.b == 'y'", nil),
+            ("has(config.a)", nil),
+            (#"config.a == "\x61" && config.a == "a""#, nil), ("[].all(x, x)", true), ("config.all(x, true)", nil),
+        ] as [(String, Bool?)]
+    )
+    func constants(source: String, value: Bool?) throws {
+        #expect(Constant.value(of: try Outline(parsing: source), locals: []) == value)
+    }
+
+    @Test(
+        "scripts are told apart",
+        arguments: [
+            ("SSH を閉じる", true, false), ("Close SSH", false, false), ("閉じてください", true, true), ("ｼｽﾃﾑ", true, true),
+            ("Choose 「設定」 in the console and close it", true, false), ("123", false, false),
+        ]
+    )
+    func scripts(text: String, hasJapanese: Bool, isMostlyJapanese: Bool) {
+        #expect(Script.hasJapanese(text) == hasJapanese)
+        #expect(Script.isMostlyJapanese(text) == isMostlyJapanese)
+    }
+}

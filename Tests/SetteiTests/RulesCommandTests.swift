@@ -1,0 +1,63 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Settei
+
+@Suite("Packs are checked and tested with `settei rules`")
+struct RulesCommandTests {
+    @Test(
+        "warnings fail a build only where it is strict",
+        arguments: [
+            (["lint", "doubtful.yaml"], 0), (["lint", "doubtful.yaml", "--strict"], 1),
+            (["lint", "good.yaml", "--strict"], 0),
+            (["lint", "failing.yaml"], 1), (["test", "good.yaml"], 0), (["test", "failing.yaml"], 1),
+            (["test", "failing.yaml", "--filter", "passing"], 0),
+            (["test", "failing.yaml", "--filter", "unreadable"], 1),
+            (["test", "good.yaml", "--filter", "nothing"], 64),
+            (["lint", "good.yaml", "--format", "xml"], 64), (["explain", "good.yaml"], 0),
+            (["explain", "good.yaml", "--rule", "good.pubic"], 64),
+            (["explain", "good.yaml", "--data", "confg=x"], 64),
+            (["explain", "good.yaml", "--data", "setting.yaml"], 1),
+        ] as [([String], Int32)]
+    )
+    func status(words: [String], status: Int32) async throws {
+        #expect(try await run(words).status == status)
+    }
+
+    @Test(
+        "what is printed is as in the golden files",
+        arguments: [
+            ("lint-text.txt", ["lint", "doubtful.yaml"]), ("lint-info.txt", ["lint", "doubtful.yaml", "--info"]),
+            ("lint-json.txt", ["lint", "doubtful.yaml", "--json"]),
+            ("lint-sarif.json", ["lint", "doubtful.yaml", "--format", "sarif"]),
+            ("test-table.txt", ["test", "failing.yaml"]), ("test-uncovered.txt", ["test", "good.yaml", "--uncovered"]),
+            ("test-json.txt", ["test", "failing.yaml", "--json"]),
+            ("test-junit.xml", ["test", "failing.yaml", "--junit", "-"]),
+            ("explain.txt", ["explain", "good.yaml"]),
+            (
+                "explain-data.txt",
+                ["explain", "good.yaml", "--data", "setting.yaml", "--rule", "good.public", "--lang", "ja"]
+            ),
+            ("explain-json.txt", ["explain", "good.yaml", "--data", "setting.yaml", "--json"]),
+            ("test-filter.txt", ["test", "good.yaml", "--filter", "暗号"]),
+        ]
+    )
+    func golden(name: String, words: [String]) async throws {
+        #expect(Golden.difference(of: try await run(words).text, from: name) == nil)
+    }
+
+    @Test("JUnit files are XML whatever a test is called")
+    func escaping() throws {
+        let text = JUnit.escaped("<a href=\"x\">&'\u{1b}\u{0}\n設定")
+        #expect(text == "&lt;a href=&quot;x&quot;&gt;&amp;'\u{fffd}\u{fffd}&#10;設定")
+    }
+
+    private func run(_ words: [String]) async throws -> (status: Int32, text: String) {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures").path
+        let words = words.map { $0.hasSuffix(".yaml") ? "\(folder)/\($0)" : $0 }
+        let shown = Shown()
+        let status = await SetteiCommand.run(["rules"] + words, environment: [:], console: shown.console)
+        return (status.rawValue, shown.text.replacing(folder + "/", with: ""))
+    }
+}
