@@ -17,7 +17,7 @@ struct DoubtTests {
     func quiet() throws {
         let loaded = RulePackLoader.load(files: [("doubts.yaml", try Fixture.bytes("doubts.yaml"))])
         #expect(loaded.diagnostics.warnings.isEmpty)
-        #expect(loaded.reports.allSatisfy(\.coverage.isEmpty))
+        #expect(loaded.reports.flatMap(\.coverage).isEmpty)
     }
 
     @Test(
@@ -39,7 +39,7 @@ struct DoubtTests {
     @Test(
         "scripts are told apart",
         arguments: [
-            ("SSH を閉じる", true, false), ("Close SSH", false, false), ("閉じてください", true, true), ("ｼｽﾃﾑ", true, true),
+            ("SSH を閉じる", true, true), ("Close SSH", false, false), ("閉じてください", true, true), ("ｼｽﾃﾑ", true, true),
             ("Choose 「設定」 in the console and close it", true, false), ("123", false, false),
         ]
     )

@@ -22,7 +22,8 @@ struct RulesCommandTests {
         ] as [([String], Int32)]
     )
     func status(words: [String], status: Int32) async throws {
-        #expect(try await run(words).status == status)
+        let found = try await run(words)
+        #expect(found.status == status, "\(found.text)")
     }
 
     @Test(
@@ -44,7 +45,8 @@ struct RulesCommandTests {
         ]
     )
     func golden(name: String, words: [String]) async throws {
-        #expect(Golden.difference(of: try await run(words).text, from: name) == nil)
+        let text = try await run(words).text
+        #expect(Golden.difference(of: text, from: name) == nil)
     }
 
     @Test("JUnit files are XML whatever a test is called")
