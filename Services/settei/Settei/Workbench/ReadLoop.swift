@@ -37,7 +37,9 @@ struct ReadLoop {
         return settings.isTerminal ? .success : status
     }
 
-    /// One expression or command; more lines as long as brackets are open. An empty line gives up on them.
+    /// One expression or command, with more lines as long as brackets are open.
+    ///
+    /// An empty line gives up on them.
     private func read(_ nextLine: () -> String?) -> String? {
         prompt("cel> ")
         guard var text = nextLine() else { return nil }
