@@ -9,9 +9,8 @@ public struct Program: Sendable {
     /// The variables of its environment, in the order of their slots.
     public let variables: [String]
 
-    let root: any Node
-    let localCount: Int
     let limits: Limits
+    let plan: Plan
 
     /// Compiles an expression.
     /// - Throws: ``ExpressionErrors`` with every mistake that could be found, each with its place.
@@ -23,14 +22,14 @@ public struct Program: Sendable {
         )
         let checked = Checker.check(syntax, in: environment)
         var planner = Planner(environment)
-        root = planner.plan(syntax)
+        let root = planner.plan(syntax)
         let issues = environment.isUnchecked ? [] : checked.issues + planner.issues
         guard issues.isEmpty else { throw ExpressionErrors(source: source, issues: issues) }
         self.source = source
         resultType = checked.type
-        localCount = planner.localCount
         limits = environment.limits
         variables = environment.variables
+        plan = Plan(root: root, slotCount: planner.slotCount, limits: limits, constants: planner.constants)
     }
 
     /// Evaluates with a budget of its own, the environment's limit.
@@ -40,38 +39,35 @@ public struct Program: Sendable {
     }
 
     /// Evaluates, adding what it spends to `cost`; stops with an error when the budget is used up.
-    public func evaluate(_ bindings: Bindings, cost: inout Cost) -> Result<Value, EvaluationError> {
-        var frame = frame(bindings, cost)
-        defer { cost.spent = frame.spent }
-        do throws(Failure) {
-            return .success(
-                try withExtendedLifetime(bindings) { () throws(Failure) in Value(try root.evaluate(&frame)) }
-            )
-        } catch {
-            return .failure(publish(error, bindings))
+    public func evaluate(
+        _ bindings: Bindings,
+        cost: inout Cost,
+        in workspace: Workspace = Workspace()
+    ) -> Result<Value, EvaluationError> {
+        plan.run(bindings, &cost, workspace) { frame in
+            do throws(Failure) {
+                return .success(Value(try plan.root.evaluate(&frame)))
+            } catch {
+                return .failure(publish(error, bindings))
+            }
         }
     }
 
     /// Evaluates an expression whose value must be true or false; anything else is an error.
-    public func test(_ bindings: Bindings, cost: inout Cost) -> Result<Bool, EvaluationError> {
-        var frame = frame(bindings, cost)
-        defer { cost.spent = frame.spent }
-        do throws(Failure) {
-            return .success(try root.truth(&frame))
-        } catch {
-            return .failure(publish(error, bindings))
+    ///
+    /// With a workspace that was used before, nothing is asked of the heap unless the evaluation fails.
+    public func test(
+        _ bindings: Bindings,
+        cost: inout Cost,
+        in workspace: Workspace = Workspace()
+    ) -> Result<Bool, EvaluationError> {
+        plan.run(bindings, &cost, workspace) { frame in
+            do throws(Failure) {
+                return .success(try plan.root.truth(&frame))
+            } catch {
+                return .failure(publish(error, bindings))
+            }
         }
-    }
-
-    @inline(__always)
-    func frame(_ bindings: Bindings, _ cost: Cost) -> Frame {
-        Frame(
-            globals: bindings.operands,
-            locals: localCount,
-            spent: cost.spent,
-            maximumCost: min(cost.limit, cost.spent + limits.maximumCost),
-            limits: limits
-        )
     }
 
     /// The error for the caller, with the path of an absent field.
@@ -79,6 +75,51 @@ public struct Program: Sendable {
         let path = failure.missing.flatMap { missing in
             SettingPlace(missing.node, in: bindings, variables).map { $0.appending(missing.steps).text }
         }
-        return EvaluationError(kind: failure.kind, message: failure.message, offset: failure.offset, path: path)
+        return EvaluationError(
+            kind: failure.kind,
+            message: failure.message(limits),
+            offset: failure.offset,
+            path: path
+        )
+    }
+}
+
+/// What a program runs: its nodes, and the memory of their constants.
+///
+/// `@unchecked` because of the arena: it is not written after planning.
+final class Plan: @unchecked Sendable {
+    let root: Node
+    private let slotCount: Int
+    private let constants: Arena
+    private let limits: UnsafeMutablePointer<Limits>
+
+    init(root: Node, slotCount: Int, limits: Limits, constants: Arena) {
+        self.root = root
+        self.slotCount = slotCount
+        self.constants = constants
+        self.limits = .allocate(capacity: 1)
+        self.limits.initialize(to: limits)
+    }
+
+    deinit { limits.deallocate() }
+
+    /// Calls `body` with a frame whose memory is the workspace's, and notes what was spent.
+    @inline(__always)
+    func run<R>(_ bindings: Bindings, _ cost: inout Cost, _ workspace: Workspace, _ body: (inout Frame) -> R) -> R {
+        workspace.arena.reset()
+        return withExtendedLifetime(bindings) {
+            bindings.operands.withUnsafeBufferPointer { globals in
+                var frame = Frame(
+                    globals: globals,
+                    locals: workspace.arena.allocate(Operand.self, count: slotCount),
+                    spent: cost.spent,
+                    maximumCost: min(cost.limit, cost.spent + limits.pointee.maximumCost),
+                    limits: limits,
+                    arena: workspace.arena
+                )
+                defer { cost.spent = frame.spent }
+                return body(&frame)
+            }
+        }
     }
 }

@@ -5,10 +5,10 @@
 /// until the last use; ``node`` gives a place that can be kept.
 /// `@unchecked` because of the pointer: what it points to is never written after it can be seen.
 public struct JSONCursor: @unchecked Sendable {
-    let store: UnsafePointer<JSONStore>
-    let index: Int
+    @usableFromInline let store: UnsafePointer<JSONStore>
+    @usableFromInline let index: Int
 
-    @inline(__always)
+    @inlinable @inline(__always)
     init(store: UnsafePointer<JSONStore>, index: Int) {
         self.store = store
         self.index = index
@@ -26,40 +26,43 @@ public struct JSONCursor: @unchecked Sendable {
         return JSONNode(document: owner.takeUnretainedValue(), index: index)
     }
 
-    @inline(__always) var entry: JSONEntry { store.pointee.tape[index] }
+    @inlinable @inline(__always) var entry: JSONEntry { store.pointee.tape[index] }
 
     /// The kind of the value.
-    public var kind: JSONKind { entry.kind }
+    @inlinable public var kind: JSONKind { entry.kind }
 
     /// The number of elements or members; 0 for scalars.
-    public var count: Int {
+    @inlinable public var count: Int {
         let entry = entry
         return entry.isContainer ? entry.count : 0
     }
 
     /// What a scalar other than a string holds, as it is kept: bits of a number, 0 or 1 of a truth value.
-    public var bits: UInt64 { entry.payload }
+    @inlinable public var bits: UInt64 { entry.payload }
 
     /// The first element of an array, or the first member's name; meaningful only when ``count`` is above 0.
-    public var firstChild: JSONCursor { JSONCursor(store: store, index: index + 1) }
+    @inlinable public var firstChild: JSONCursor { JSONCursor(store: store, index: index + 1) }
 
     /// The place after this value; meaningful only while the container goes on.
-    public var next: JSONCursor { JSONCursor(store: store, index: following(index)) }
+    @inlinable public var next: JSONCursor { JSONCursor(store: store, index: following(index)) }
 
     /// Calls `body` with a string's content, escapes resolved, without copying it; nil for any other kind.
-    @inline(__always)
+    @inlinable @inline(__always)
     public func withUTF8<R>(_ body: (UnsafeBufferPointer<UInt8>) -> R) -> R? {
         guard let content = utf8 else { return nil }
         return body(content)
     }
 
     /// A string's content, escapes resolved, for as long as the document lives; nil for any other kind.
-    public var utf8: UnsafeBufferPointer<UInt8>? {
+    @inlinable public var utf8: UnsafeBufferPointer<UInt8>? {
         let entry = entry
         return entry.kind == .string ? content(of: entry) : nil
     }
 
-    @inline(__always)
+    /// A string's content, escapes resolved, for as long as the document lives; meaningful only for strings.
+    @inlinable public var content: UnsafeBufferPointer<UInt8> { content(of: entry) }
+
+    @inlinable @inline(__always)
     func content(of entry: JSONEntry) -> UnsafeBufferPointer<UInt8> {
         if entry.isEscaped {
             let length = UnsafeRawPointer(store.pointee.unescaped + Int(entry.link))
@@ -73,7 +76,7 @@ public struct JSONCursor: @unchecked Sendable {
     }
 
     /// The cell after the value at `index`.
-    @inline(__always)
+    @inlinable @inline(__always)
     func following(_ index: Int) -> Int {
         let entry = store.pointee.tape[index]
         return entry.isContainer ? Int(entry.link) : index + 1

@@ -1,27 +1,28 @@
 /// One cell of the tape: a value or a key.
 ///
 /// Containers come before their contents; each key before its value.
+@usableFromInline
 struct JSONEntry: Sendable, BitwiseCopyable {
-    let kind: JSONKind
+    @usableFromInline let kind: JSONKind
 
     /// For strings: whether the source has escapes, so that the content stands in the document's `unescaped`.
-    let isEscaped: Bool
+    @usableFromInline let isEscaped: Bool
 
     /// First byte of the value in the source, quotes included.
-    let start: UInt32
+    @usableFromInline let start: UInt32
 
     /// The byte after the last.
-    var end: UInt32
+    @usableFromInline var end: UInt32
 
     /// For containers the tape index after the contents.
     ///
     /// For escaped strings it is the offset of the content's length in `unescaped`.
-    var link: UInt32
+    @usableFromInline var link: UInt32
 
     /// Bits of a number, hash of a key, count of a container's children.
     ///
     /// Objects with a table have its offset + 1 above bit 32.
-    var payload: UInt64
+    @usableFromInline var payload: UInt64
 
     init(_ kind: JSONKind, start: Int, end: Int, link: UInt32 = 0, payload: UInt64 = 0, isEscaped: Bool = false) {
         self.kind = kind
@@ -32,9 +33,9 @@ struct JSONEntry: Sendable, BitwiseCopyable {
         self.payload = payload
     }
 
-    @inline(__always) var isContainer: Bool { kind.rawValue >= JSONKind.array.rawValue }
+    @inlinable @inline(__always) var isContainer: Bool { kind.rawValue >= JSONKind.array.rawValue }
 
-    @inline(__always) var count: Int { Int(UInt32(truncatingIfNeeded: payload)) }
+    @inlinable @inline(__always) var count: Int { Int(UInt32(truncatingIfNeeded: payload)) }
 
     /// Offset of the hash table in the document's `tables`; nil for small objects.
     @inline(__always) var table: Int? {

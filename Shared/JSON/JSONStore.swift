@@ -1,11 +1,12 @@
 /// A document's parts in one piece of memory that never moves, so that reading them costs no reference counting.
 ///
-/// Written once, before the document is handed out; freed with it.
-struct JSONStore {
-    let tape: UnsafePointer<JSONEntry>
+/// Written once, before the document is handed out; freed with it, which is why `@unchecked` holds.
+@usableFromInline
+struct JSONStore: @unchecked Sendable {
+    @usableFromInline let tape: UnsafePointer<JSONEntry>
     let tables: UnsafePointer<UInt32>
-    let bytes: UnsafePointer<UInt8>
-    let unescaped: UnsafePointer<UInt8>
+    @usableFromInline let bytes: UnsafePointer<UInt8>
+    @usableFromInline let unescaped: UnsafePointer<UInt8>
 
     /// The document, for whoever needs to keep it alive again.
     private(set) var owner: Unmanaged<JSONDocument>?

@@ -28,7 +28,10 @@ extension Checker {
 
     private mutating func named(_ syntax: Syntax, _ name: String, isMember: Bool, _ types: [StaticType]) -> StaticType {
         let registry = environment.functions
-        if let function = registry.function(name, arguments: types.count, isMember: isMember) { return function.result }
+        let overloads = registry.overloads(of: name, arguments: types.count, isMember: isMember)
+        if let first = overloads.first?.signature.result {
+            return overloads.allSatisfy { $0.signature.result == first } ? first : .dyn
+        }
         report(syntax.offset, registry.whyAbsent(name, arguments: types.count, isMember: isMember))
         return .dyn
     }

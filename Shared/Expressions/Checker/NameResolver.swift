@@ -25,8 +25,8 @@ struct NameResolver {
             }
         }
         for taken in stride(from: names.count, to: 0, by: -1) {
-            let name = TypeName(names[..<taken].joined(separator: "."))
-            if TypeName.all.contains(name) { return (.type(name), taken) }
+            let name = names[..<taken].joined(separator: ".")
+            if let type = TypeName.all.first(where: { $0.description == name }) { return (.type(type), taken) }
         }
         return nil
     }
@@ -52,5 +52,17 @@ extension Syntax {
             return (chain.names + [field], chain.offsets + [offset], chain.isAbsolute)
         default: return nil
         }
+    }
+}
+
+extension NameResolver {
+    /// The name of a function such as `math.abs`, where `name` is `abs` and the receiver seems to be `math`; nil when the
+    /// receiver is a value.
+    ///
+    /// Variables of macros go before functions. Source: CEL language definition, "Name Resolution".
+    func qualifiedFunction(_ name: String, on target: Syntax) -> String? {
+        guard let chain = target.nameChain, chain.isAbsolute || !locals.contains(chain.names[0]) else { return nil }
+        let qualified = (chain.names + [name]).joined(separator: ".")
+        return environment.functions.hasGlobal(qualified) ? qualified : nil
     }
 }

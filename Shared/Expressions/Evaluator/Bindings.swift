@@ -4,8 +4,16 @@ public import JSON
 public struct Bindings: Sendable {
     private(set) var slots: [Value?]
 
-    /// The same values as an evaluation wants them; they live as long as ``slots``.
+    /// The same values as an evaluation wants them; they live as long as ``slots`` and ``owners``.
     private(set) var operands: [Operand?]
+
+    /// Memory of operands that are no views of documents, never written again.
+    private var owners: [Owner] = []
+
+    /// Keeps the memory of one value; `@unchecked` because nobody writes to it any more.
+    private final class Owner: @unchecked Sendable {
+        let arena = Arena()
+    }
 
     /// Makes bindings of `count` variables that have no value yet.
     public init(count: Int) {
@@ -15,8 +23,8 @@ public struct Bindings: Sendable {
 
     /// Makes bindings of values in the order of the declaration.
     public init(_ values: [Value]) {
-        slots = values
-        operands = values.map { Operand($0) }
+        self.init(count: values.count)
+        for (slot, value) in values.enumerated() { self[slot] = value }
     }
 
     /// The value in a slot; nil when the variable has none, and then every use of it is an error.
@@ -28,7 +36,17 @@ public struct Bindings: Sendable {
                 operands.append(nil)
             }
             slots[slot] = newValue
-            operands[slot] = newValue.map { Operand($0) }
+            operands[slot] = newValue.map { operand($0) }
+        }
+    }
+
+    private mutating func operand(_ value: Value) -> Operand {
+        switch value {
+        case .json(let node): return .view(JSONCursor(node))
+        default:
+            let owner = Owner()
+            owners.append(owner)
+            return Operand(value, in: owner.arena)
         }
     }
 

@@ -1,49 +1,72 @@
-/// `[a, b]`.
+/// `[a, ?b]`.
 final class ListNode: Node {
-    let syntax: Syntax
-    let elements: [any Node]
+    let elements: [(node: Node, isOptional: Bool)]
 
-    init(_ syntax: Syntax, _ elements: [any Node]) {
-        self.syntax = syntax
+    init(_ syntax: Syntax, _ elements: [(node: Node, isOptional: Bool)]) {
         self.elements = elements
+        super.init(syntax)
     }
 
-    var children: [any Node] { elements }
+    override var children: [Node] { elements.map(\.node) }
 
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand {
+    override var isFoldable: Bool { true }
+
+    override func evaluate(_ frame: inout Frame) throws(Failure) -> Operand {
         try frame.spend(1 + elements.count)
-        var values: [Operand] = []
-        values.reserveCapacity(elements.count)
-        for element in elements { values.append(try element.evaluate(&frame)) }
-        return .list(values)
+        let values = frame.arena.allocate(Operand.self, count: elements.count)
+        var count = 0
+        for element in elements {
+            var value = try element.node.evaluate(&frame)
+            if element.isOptional {
+                guard let inner = try frame.unwrapped(value, element.node.syntax) else { continue }
+                value = inner
+            }
+            (values + count).initialize(to: value)
+            count += 1
+        }
+        return .list(OperandList(start: values, count: count))
     }
 }
 
-/// `{key: value}`.
+/// `{key: value, ?key: optional}`.
 final class MapNode: Node {
-    let syntax: Syntax
-    let entries: [(key: any Node, value: any Node)]
+    let entries: [(key: Node, value: Node, isOptional: Bool)]
 
-    init(_ syntax: Syntax, _ entries: [(key: any Node, value: any Node)]) {
-        self.syntax = syntax
+    init(_ syntax: Syntax, _ entries: [(key: Node, value: Node, isOptional: Bool)]) {
         self.entries = entries
+        super.init(syntax)
     }
 
-    var children: [any Node] { entries.flatMap { [$0.key, $0.value] } }
+    override var children: [Node] { entries.flatMap { [$0.key, $0.value] } }
 
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand {
+    override var isFoldable: Bool { true }
+
+    override func evaluate(_ frame: inout Frame) throws(Failure) -> Operand {
         try frame.spend(1 + entries.count)
-        var map = OperandMap()
+        let map = OperandMap(capacity: entries.count, in: frame.arena)
         for entry in entries {
             let key = try entry.key.evaluate(&frame)
-            let offset = entry.key.syntax.range.lowerBound
-            guard OperandMap.canBeKey(key) else {
-                throw Failure(.noSuchOverload, at: offset, "unsupported key type \(key.typeName)")
+            var value = try entry.value.evaluate(&frame)
+            if entry.isOptional {
+                guard let inner = try frame.unwrapped(value, entry.value.syntax) else { continue }
+                value = inner
             }
-            guard map.insert(key, try entry.value.evaluate(&frame)) else {
-                throw Failure(.duplicateKey, at: offset, key.shortText)
-            }
+            try frame.insert((key, value), into: map, at: entry.key.syntax.range.lowerBound)
         }
         return .map(map)
+    }
+}
+
+extension Frame {
+    /// What is in an optional value after `?`; anything else after it is an error.
+    func unwrapped(_ value: Operand, _ syntax: Syntax) throws(Failure) -> Operand? {
+        guard case .optional(let optional) = value else {
+            throw failure(
+                .noSuchOverload,
+                at: syntax.range.lowerBound,
+                "expected an optional value after '?', found \(value.typeName)"
+            )
+        }
+        return optional.value
     }
 }

@@ -2,59 +2,50 @@ import JSON
 
 /// `==` and `!=`.
 final class EqualityNode: Node {
-    let syntax: Syntax
-    let left: any Node
-    let right: any Node
-    let negated: Bool
+    let left: Node
+    let right: Node
+    let isNegated: Bool
 
-    init(_ syntax: Syntax, _ left: any Node, _ right: any Node, negated: Bool) {
-        self.syntax = syntax
+    init(_ syntax: Syntax, _ left: Node, _ right: Node, isNegated: Bool) {
         self.left = left
         self.right = right
-        self.negated = negated
+        self.isNegated = isNegated
+        super.init(syntax)
     }
 
-    var children: [any Node] { [left, right] }
+    override var children: [Node] { [left, right] }
 
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand { .bool(try truth(&frame)) }
-
-    func truth(_ frame: inout Frame) throws(Failure) -> Bool {
+    override func truth(_ frame: inout Frame) throws(Failure) -> Bool {
         try frame.spend(1)
         let a = try left.evaluate(&frame)
-        let b = try right.evaluate(&frame)
-        return try Operand.areEqual(a, b, &frame) != negated
+        return try Operand.areEqual(a, try right.evaluate(&frame), &frame) != isNegated
     }
 }
 
-/// `==` and `!=` with a constant string: the commonest test there is, made by comparing bytes in place.
-final class EqualsTextNode: Node {
-    let syntax: Syntax
-    let operand: any Node
+/// `==` and `!=` of a path and a constant string: the commonest test there is, made by comparing bytes in place.
+final class PathEqualsTextNode: Node {
+    let path: PathNode
     let constant: ConstantNode
-    private let utf8: [UInt8]
-    let negated: Bool
+    private let text: UTF8View
+    let isNegated: Bool
 
-    init(_ syntax: Syntax, _ operand: any Node, _ constant: ConstantNode, _ text: Text, negated: Bool) {
-        self.syntax = syntax
-        self.operand = operand
+    init(_ syntax: Syntax, _ path: PathNode, _ constant: ConstantNode, _ text: UTF8View, isNegated: Bool) {
+        self.path = path
         self.constant = constant
-        utf8 = text.utf8
-        self.negated = negated
+        self.text = text
+        self.isNegated = isNegated
+        super.init(syntax)
     }
 
-    var children: [any Node] { [operand, constant] }
+    override var children: [Node] { [path, constant] }
 
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand { .bool(try truth(&frame)) }
-
-    func truth(_ frame: inout Frame) throws(Failure) -> Bool {
+    override func truth(_ frame: inout Frame) throws(Failure) -> Bool {
         try frame.spend(1)
-        let isEqual: Bool? =
-            switch try operand.view(&frame) {
-            case .view(let node): node.isString(utf8: utf8)
-            case .string(let text): text.utf8 == utf8
-            default: false
-            }
-        return (isEqual ?? false) != negated
+        guard case .view(let root) = try path.load(&frame) else {
+            return try Operand.areEqual(try path.evaluate(&frame), constant.value, &frame) != isNegated
+        }
+        let found = try path.follow(root, &frame)
+        return (found.kind == .string && found.content.isEqual(text)) != isNegated
     }
 }
 
@@ -67,28 +58,29 @@ final class OrderNode: Node {
         case greaterOrEqual = ">="
     }
 
-    let syntax: Syntax
-    let left: any Node
-    let right: any Node
+    let left: Node
+    let right: Node
     let relation: Relation
 
-    init(_ syntax: Syntax, _ left: any Node, _ right: any Node, _ relation: Relation) {
-        self.syntax = syntax
+    init(_ syntax: Syntax, _ left: Node, _ right: Node, _ relation: Relation) {
         self.left = left
         self.right = right
         self.relation = relation
+        super.init(syntax)
     }
 
-    var children: [any Node] { [left, right] }
+    override var children: [Node] { [left, right] }
 
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand { .bool(try truth(&frame)) }
-
-    func truth(_ frame: inout Frame) throws(Failure) -> Bool {
+    override func truth(_ frame: inout Frame) throws(Failure) -> Bool {
         try frame.spend(1)
         let a = try left.evaluate(&frame)
         let b = try right.evaluate(&frame)
         guard let order = Operand.order(a, b) else {
-            throw Failure.overload("_\(relation.rawValue)_", [a, b], at: syntax.offset)
+            throw frame.failure(
+                .noSuchOverload,
+                at: syntax.offset,
+                "_\(relation.rawValue)_(\(a.typeName), \(b.typeName))"
+            )
         }
         switch relation {
         case .less: return order == .less
@@ -101,21 +93,18 @@ final class OrderNode: Node {
 
 /// `element in container`.
 final class InNode: Node {
-    let syntax: Syntax
-    let element: any Node
-    let container: any Node
+    let element: Node
+    let container: Node
 
-    init(_ syntax: Syntax, _ element: any Node, _ container: any Node) {
-        self.syntax = syntax
+    init(_ syntax: Syntax, _ element: Node, _ container: Node) {
         self.element = element
         self.container = container
+        super.init(syntax)
     }
 
-    var children: [any Node] { [element, container] }
+    override var children: [Node] { [element, container] }
 
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand { .bool(try truth(&frame)) }
-
-    func truth(_ frame: inout Frame) throws(Failure) -> Bool {
+    override func truth(_ frame: inout Frame) throws(Failure) -> Bool {
         try frame.spend(1)
         let wanted = try element.evaluate(&frame)
         let found = try container.evaluate(&frame)
@@ -126,35 +115,35 @@ final class InNode: Node {
             }
             return false
         }
-        guard let entries = Entries(found) else { throw Failure.overload("@in", [wanted, found], at: syntax.offset) }
+        guard let entries = Entries(found) else {
+            throw frame.failure(.noSuchOverload, at: syntax.offset, "@in(\(wanted.typeName), \(found.typeName))")
+        }
         return entries.value(of: wanted) != nil
     }
 }
 
 /// `element in ["a", "b"]` with constant strings: compares bytes in place.
 final class InTextsNode: Node {
-    let syntax: Syntax
-    let element: any Node
+    let element: Node
     let container: ConstantNode
-    private let texts: [[UInt8]]
+    /// In the program's constants.
+    private let texts: OperandList
 
-    init(_ syntax: Syntax, _ element: any Node, _ container: ConstantNode, _ texts: [Text]) {
-        self.syntax = syntax
+    init(_ syntax: Syntax, _ element: Node, _ container: ConstantNode, _ texts: OperandList) {
         self.element = element
         self.container = container
-        self.texts = texts.map(\.utf8)
+        self.texts = texts
+        super.init(syntax)
     }
 
-    var children: [any Node] { [element, container] }
+    override var children: [Node] { [element, container] }
 
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand { .bool(try truth(&frame)) }
-
-    func truth(_ frame: inout Frame) throws(Failure) -> Bool {
+    override func truth(_ frame: inout Frame) throws(Failure) -> Bool {
         try frame.spend(1 + texts.count >> 2)
-        switch try element.view(&frame) {
-        case .view(let node): return texts.contains { node.isString(utf8: $0) }
-        case .string(let text): return texts.contains(text.utf8)
-        default: return false
+        guard case .string(let wanted) = try element.evaluate(&frame) else { return false }
+        for candidate in texts {
+            if case .string(let text) = candidate, text.isEqual(wanted) { return true }
         }
+        return false
     }
 }

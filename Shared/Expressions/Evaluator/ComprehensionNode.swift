@@ -1,47 +1,49 @@
 /// A macro: runs its body for each element of a list, key of a map, or pair of both.
 final class ComprehensionNode: Node {
-    let syntax: Syntax
     let macro: Syntax.Comprehension.Macro
-    let range: any Node
-    /// The slots of its one or two variables.
-    let slots: [Int]
+    let range: Node
+    /// The slots of its one or two variables; the same when there is one.
+    let slots: (first: Int, last: Int)
     let names: [String]
-    let condition: (any Node)?
-    let body: any Node
+    let condition: Node?
+    let body: Node
 
     init(
         _ syntax: Syntax,
         _ comprehension: Syntax.Comprehension,
-        range: any Node,
-        slots: [Int],
-        condition: (any Node)?,
-        body: any Node
+        range: Node,
+        slot: Int,
+        condition: Node?,
+        body: Node
     ) {
-        self.syntax = syntax
         macro = comprehension.macro
         names = comprehension.variables
         self.range = range
-        self.slots = slots
+        slots = (slot, slot + comprehension.variables.count - 1)
         self.condition = condition
         self.body = body
+        super.init(syntax)
     }
 
-    var children: [any Node] { [range, body] }
+    override var children: [Node] { [range, condition, body].compactMap(\.self) }
 
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand {
+    override var isFoldable: Bool { false }
+
+    override func evaluate(_ frame: inout Frame) throws(Failure) -> Operand {
         switch macro {
         case .all, .exists, .existsOne: .bool(try truth(&frame))
-        case .map, .filter: .list(try collect(&frame))
-        case .transformMap, .transformMapEntry: .map(try collectMap(&frame))
+        case .map, .filter: try collect(&frame)
+        case .transformMap: try collectMap(&frame)
+        case .transformMapEntry: try collectEntries(&frame)
         }
     }
 
-    func truth(_ frame: inout Frame) throws(Failure) -> Bool {
+    override func truth(_ frame: inout Frame) throws(Failure) -> Bool {
         switch macro {
         case .all: return try decide(false, &frame)
         case .exists: return try decide(true, &frame)
         case .existsOne: return try countsOne(&frame)
-        default: throw notBool(try evaluate(&frame))
+        default: throw notBool(try evaluate(&frame), frame)
         }
     }
 
@@ -70,38 +72,53 @@ final class ComprehensionNode: Node {
         return count == 1
     }
 
-    private func collect(_ frame: inout Frame) throws(Failure) -> [Operand] {
+    private func collect(_ frame: inout Frame) throws(Failure) -> Operand {
         var walk = try walk(&frame)
-        var values: [Operand] = []
+        var list = ListBuilder()
         while try walk.step(slots, &frame) {
             if macro == .filter {
-                if try body.truth(&frame) { values.append(frame.locals[slots[0]].resolved) }
+                if try body.truth(&frame) { try list.append(frame.locals[slots.first].resolved, &frame) }
             } else if try condition?.truth(&frame) ?? true {
-                values.append(try body.evaluate(&frame))
+                try list.append(try body.evaluate(&frame), &frame)
             }
-            try frame.checkElements(values.count, at: syntax.offset)
         }
-        return values
+        return list.operand
     }
 
-    private func collectMap(_ frame: inout Frame) throws(Failure) -> OperandMap {
+    private func collectMap(_ frame: inout Frame) throws(Failure) -> Operand {
         var walk = try walk(&frame)
-        var map = OperandMap()
+        try frame.checkElements(walk.count)
+        let map = OperandMap(capacity: walk.count, in: frame.arena)
         while try walk.step(slots, &frame) {
             guard try condition?.truth(&frame) ?? true else { continue }
-            let key = frame.locals[slots[0]].resolved
-            guard map.insert(key, try body.evaluate(&frame)) else {
-                throw Failure(.duplicateKey, at: syntax.offset, key.shortText)
-            }
+            let key = frame.locals[slots.first].resolved
+            try frame.insert((key, try body.evaluate(&frame)), into: map, at: syntax.offset)
         }
-        return map
+        return .map(map)
+    }
+
+    /// Each body gives a map of one entry, which becomes one of the result's.
+    private func collectEntries(_ frame: inout Frame) throws(Failure) -> Operand {
+        var walk = try walk(&frame)
+        try frame.checkElements(walk.count)
+        let map = OperandMap(capacity: walk.count, in: frame.arena)
+        while try walk.step(slots, &frame) {
+            guard try condition?.truth(&frame) ?? true else { continue }
+            let made = try body.evaluate(&frame)
+            guard var entries = Entries(made), entries.count == 1, let entry = entries.nextValues() else {
+                let words = "transformMapEntry needs a map of one entry, found \(made.shortText)"
+                throw frame.failure(.noSuchOverload, at: syntax.offset, words)
+            }
+            try frame.insert(entry, into: map, at: syntax.offset)
+        }
+        return .map(map)
     }
 
     func walk(_ frame: inout Frame) throws(Failure) -> Walk {
         let value = try range.view(&frame)
         if let elements = Elements(value) { return .list(elements, position: 0) }
         if let entries = Entries(value) { return .map(entries) }
-        throw Failure(.noSuchOverload, at: syntax.offset, "\(value.typeName) has no elements to go through")
+        throw frame.failure(.noSuchOverload, at: syntax.offset, "\(value.typeName) has no elements to go through")
     }
 
     /// A position in a list or map.
@@ -109,22 +126,29 @@ final class ComprehensionNode: Node {
         case list(Elements, position: Int64)
         case map(Entries)
 
+        var count: Int {
+            switch self {
+            case .list(let elements, _): elements.count
+            case .map(let entries): entries.count
+            }
+        }
+
         /// Binds the next element or entry; false at the end.
         ///
         /// Each step costs one.
         @inline(__always)
-        mutating func step(_ slots: [Int], _ frame: inout Frame) throws(Failure) -> Bool {
+        mutating func step(_ slots: (first: Int, last: Int), _ frame: inout Frame) throws(Failure) -> Bool {
             try frame.spend(1)
             switch self {
             case .list(var elements, let position):
                 guard let element = elements.nextView() else { return false }
-                frame.locals[slots[slots.count - 1]] = element
-                if slots.count > 1 { frame.locals[slots[0]] = .int(position) }
+                if slots.first != slots.last { frame.locals[slots.first] = .int(position) }
+                frame.locals[slots.last] = element
                 self = .list(elements, position: position + 1)
             case .map(var entries):
                 guard let (key, value) = entries.nextView() else { return false }
-                frame.locals[slots[0]] = key
-                if slots.count > 1 { frame.locals[slots[1]] = value }
+                frame.locals[slots.last] = value
+                frame.locals[slots.first] = key
                 self = .map(entries)
             }
             return true

@@ -1,9 +1,7 @@
-import JSON
-
 /// Says why an evaluation gave no value.
 public struct EvaluationError: Error, Sendable, CustomStringConvertible {
     /// What went wrong, so that the caller can tell an absent field from a broken rule.
-    public enum Kind: Sendable, Hashable {
+    public enum Kind: UInt8, Sendable, Hashable {
         /// A field of a setting is absent; what that means is the rule's to say.
         case noSuchField
         /// A map that the expression made has no such key.
@@ -17,10 +15,29 @@ public struct EvaluationError: Error, Sendable, CustomStringConvertible {
         case duplicateKey
         case unboundVariable
         case unknownFunction
-        /// The evaluation would have cost more than its limit.
+        /// The evaluation would have cost more than ``Limits/maximumCost``, or than the budget it was given.
         case costExceeded
-        /// A string, list or map grew past its limit.
-        case tooLarge
+        /// A string or bytes grew past ``Limits/maximumTextBytes``.
+        case textTooLong
+        /// A list or map grew past ``Limits/maximumElements``.
+        case tooManyElements
+        /// What the evaluation made took more than ``Limits/maximumMemory``.
+        case memoryExceeded
+        /// A pattern made by the expression is larger than ``Limits/maximumPatternInstructions``.
+        case patternTooLarge
+
+        /// The name of the limit that was exceeded; nil for failures that `||` and `&&` may absorb.
+        @inline(__always)
+        public var limit: String? {
+            switch self {
+            case .costExceeded: "maximumCost"
+            case .textTooLong: "maximumTextBytes"
+            case .tooManyElements: "maximumElements"
+            case .memoryExceeded: "maximumMemory"
+            case .patternTooLarge: "maximumPatternInstructions"
+            default: nil
+            }
+        }
     }
 
     /// What went wrong.
@@ -35,48 +52,6 @@ public struct EvaluationError: Error, Sendable, CustomStringConvertible {
     /// For an absent field its path from the variable, such as `config.Logging.TargetBucket`.
     public let path: String?
 
-    /// The same in words, with the path when there is one.
-    public var description: String { path.map { "\(message) (\($0))" } ?? message }
-}
-
-/// What nodes throw: one pointer, and words and paths only for those who ask.
-final class Failure: Error, Sendable {
-    let kind: EvaluationError.Kind
-    let offset: Int
-    let detail: String
-
-    /// For an absent field the object that lacks it, and the way on from there.
-    let missing: (node: JSONNode, steps: [JSONPath.Step])?
-
-    init(
-        _ kind: EvaluationError.Kind,
-        at offset: Int,
-        _ detail: String = "",
-        missing: (node: JSONNode, steps: [JSONPath.Step])? = nil
-    ) {
-        self.kind = kind
-        self.offset = offset
-        self.detail = detail
-        self.missing = missing
-    }
-
-    /// Limits end the evaluation whatever the expression says.
-    var isFinal: Bool { kind == .costExceeded || kind == .tooLarge }
-
-    var message: String {
-        switch kind {
-        case .noSuchField: "no such field: \(detail)"
-        case .noSuchKey: "no such key: \(detail)"
-        case .noSuchOverload: "no such overload: \(detail)"
-        case .indexOutOfRange: "index out of range: \(detail)"
-        case .divisionByZero: "division by zero"
-        case .overflow: "result out of range: \(detail)"
-        case .invalidArgument: detail
-        case .duplicateKey: "repeated key in a map: \(detail)"
-        case .unboundVariable: "variable '\(detail)' has no value"
-        case .unknownFunction: "unknown function '\(detail)'"
-        case .costExceeded: "the evaluation costs more than its limit of \(detail)"
-        case .tooLarge: "the evaluation makes a value larger than \(detail)"
-        }
-    }
+    /// The same in words, with the path or the limit's name when there is one.
+    public var description: String { (path ?? kind.limit).map { "\(message) (\($0))" } ?? message }
 }

@@ -1,34 +1,37 @@
-/// The state of one evaluation: values of variables, what was spent, and the limits.
+/// The state of one evaluation: values of variables, what was spent, the limits, and the memory for what is made.
 struct Frame {
-    let globals: [Operand?]
-    var locals: [Operand]
+    /// Values of the declared variables; nil where one has none.
+    let globals: UnsafeBufferPointer<Operand?>
+
+    /// Variables of macros, and arguments of calls while they are gathered.
+    let locals: UnsafeMutablePointer<Operand>
+
     var spent: Int
     let maximumCost: Int
-    let limits: Limits
-
-    init(globals: [Operand?], locals: Int, spent: Int = 0, maximumCost: Int, limits: Limits) {
-        self.globals = globals
-        self.locals = locals == 0 ? [] : Array(repeating: .null, count: locals)
-        self.spent = spent
-        self.maximumCost = maximumCost
-        self.limits = limits
-    }
+    let limits: UnsafePointer<Limits>
+    unowned(unsafe) let arena: Arena
 
     @inline(__always)
     mutating func spend(_ cost: Int) throws(Failure) {
-        spent &+= cost
-        if spent > maximumCost { throw Failure(.costExceeded, at: 0, "\(maximumCost)") }
+        // Only a benchmark leaves this out, to measure what it costs.
+        #if !UNMETERED
+            spent &+= cost
+            if spent > maximumCost { throw Failure(.costExceeded) }
+        #endif
     }
 
-    /// Charges for going through text: one for each 16 bytes.
+    /// Charges for going through text: one, and one more for each 16 bytes.
     @inline(__always)
     mutating func spend(bytes: Int) throws(Failure) { try spend(1 + bytes >> 4) }
 
-    func checkText(_ bytes: Int, at offset: Int) throws(Failure) {
-        if bytes > limits.maximumTextBytes { throw Failure(.tooLarge, at: offset, "\(limits.maximumTextBytes) bytes") }
+    /// A failure with words for the reader, made only when it is needed.
+    func failure(_ kind: EvaluationError.Kind, at offset: Int, _ words: @autoclosure () -> String) -> Failure {
+        Failure(kind, at: offset, .words(arena.copy(Array(words().utf8))), in: arena)
     }
 
-    func checkElements(_ count: Int, at offset: Int) throws(Failure) {
-        if count > limits.maximumElements { throw Failure(.tooLarge, at: offset, "\(limits.maximumElements) elements") }
+    /// A call that is not defined for values of these kinds.
+    func overload(_ name: StaticString, _ values: Operand..., at offset: Int) -> Failure {
+        let types = values.map(\.typeName.description).joined(separator: ", ")
+        return failure(.noSuchOverload, at: offset, "\(name)(\(types))")
     }
 }

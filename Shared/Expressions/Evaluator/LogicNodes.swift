@@ -2,22 +2,19 @@
 ///
 /// Source: CEL language definition, "Logical Operators".
 final class LogicNode: Node {
-    let syntax: Syntax
-    let operands: [any Node]
+    let operands: [Node]
     /// The value that decides: false for `&&`, true for `||`.
     let deciding: Bool
 
-    init(_ syntax: Syntax, _ operands: [any Node], deciding: Bool) {
-        self.syntax = syntax
+    init(_ syntax: Syntax, _ operands: [Node], deciding: Bool) {
         self.operands = operands
         self.deciding = deciding
+        super.init(syntax)
     }
 
-    var children: [any Node] { operands }
+    override var children: [Node] { operands }
 
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand { .bool(try truth(&frame)) }
-
-    func truth(_ frame: inout Frame) throws(Failure) -> Bool {
+    override func truth(_ frame: inout Frame) throws(Failure) -> Bool {
         var failure: Failure?
         for operand in operands {
             do throws(Failure) {
@@ -34,46 +31,45 @@ final class LogicNode: Node {
 
 /// `!operand`.
 final class NotNode: Node {
-    let syntax: Syntax
-    let operand: any Node
+    let operand: Node
 
-    init(_ syntax: Syntax, _ operand: any Node) {
-        self.syntax = syntax
+    init(_ syntax: Syntax, _ operand: Node) {
         self.operand = operand
+        super.init(syntax)
     }
 
-    var children: [any Node] { [operand] }
+    override var children: [Node] { [operand] }
 
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand { .bool(try truth(&frame)) }
-
-    func truth(_ frame: inout Frame) throws(Failure) -> Bool { !(try operand.truth(&frame)) }
+    override func truth(_ frame: inout Frame) throws(Failure) -> Bool { !(try operand.truth(&frame)) }
 }
 
 /// `condition ? then : otherwise`.
 final class ConditionalNode: Node {
-    let syntax: Syntax
-    let condition: any Node
-    let then: any Node
-    let otherwise: any Node
+    let condition: Node
+    let then: Node
+    let otherwise: Node
 
-    init(_ syntax: Syntax, _ condition: any Node, then: any Node, otherwise: any Node) {
-        self.syntax = syntax
+    init(_ syntax: Syntax, _ condition: Node, then: Node, otherwise: Node) {
         self.condition = condition
         self.then = then
         self.otherwise = otherwise
+        super.init(syntax)
     }
 
-    var children: [any Node] { [condition, then, otherwise] }
+    override var children: [Node] { [condition, then, otherwise] }
 
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand {
-        try condition.truth(&frame) ? try then.evaluate(&frame) : try otherwise.evaluate(&frame)
+    override func evaluate(_ frame: inout Frame) throws(Failure) -> Operand {
+        try frame.spend(1)
+        return try condition.truth(&frame) ? try then.evaluate(&frame) : try otherwise.evaluate(&frame)
     }
 
-    func truth(_ frame: inout Frame) throws(Failure) -> Bool {
-        try condition.truth(&frame) ? try then.truth(&frame) : try otherwise.truth(&frame)
+    override func truth(_ frame: inout Frame) throws(Failure) -> Bool {
+        try frame.spend(1)
+        return try condition.truth(&frame) ? try then.truth(&frame) : try otherwise.truth(&frame)
     }
 
-    func view(_ frame: inout Frame) throws(Failure) -> Operand {
-        try condition.truth(&frame) ? try then.view(&frame) : try otherwise.view(&frame)
+    override func view(_ frame: inout Frame) throws(Failure) -> Operand {
+        try frame.spend(1)
+        return try condition.truth(&frame) ? try then.view(&frame) : try otherwise.view(&frame)
     }
 }

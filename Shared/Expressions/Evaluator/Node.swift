@@ -1,59 +1,58 @@
 /// A step of a plan: everything that can be known before evaluation is resolved in it.
-protocol Node: AnyObject, Sendable {
+///
+/// Immutable once planned, which is why a ``Plan`` may be shared by threads.
+class Node {
     /// The part of the expression it stands for.
-    var syntax: Syntax { get }
+    let syntax: Syntax
+
+    init(_ syntax: Syntax) { self.syntax = syntax }
 
     /// The value; scalars are never views.
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand
+    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand { .bool(try truth(&frame)) }
 
     /// The value as a truth value, without making an ``Operand`` where that can be avoided.
-    func truth(_ frame: inout Frame) throws(Failure) -> Bool
-
-    /// The value as it stands in the setting, so that its place can be told; only explanations ask.
-    func view(_ frame: inout Frame) throws(Failure) -> Operand
-
-    /// The steps below this one, for explanations.
-    var children: [any Node] { get }
-}
-
-extension Node {
+    ///
+    /// Each node overrides this or ``evaluate(_:)``.
     func truth(_ frame: inout Frame) throws(Failure) -> Bool {
         let value = try evaluate(&frame)
-        guard case .bool(let truth) = value else { throw notBool(value) }
+        guard case .bool(let truth) = value else { throw notBool(value, frame) }
         return truth
     }
 
+    /// The value as it stands in the setting, so that its place can be told.
     func view(_ frame: inout Frame) throws(Failure) -> Operand { try evaluate(&frame) }
 
-    var children: [any Node] { [] }
+    /// The steps below this one, for explanations and for folding.
+    var children: [Node] { [] }
 
-    func notBool(_ value: Operand) -> Failure {
-        Failure(.noSuchOverload, at: syntax.range.lowerBound, "expected bool, found \(value.typeName)")
+    /// Whether it may be computed beforehand when all its children are constants.
+    var isFoldable: Bool { !children.isEmpty }
+
+    final func notBool(_ value: Operand, _ frame: Frame) -> Failure {
+        frame.failure(.noSuchOverload, at: syntax.range.lowerBound, "expected bool, found \(value.typeName)")
     }
 }
 
 /// A literal, or a part that came out the same for every setting and was computed once.
 final class ConstantNode: Node {
-    let syntax: Syntax
     let value: Operand
 
     init(_ syntax: Syntax, _ value: Operand) {
-        self.syntax = syntax
         self.value = value
+        super.init(syntax)
     }
 
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand { value }
+    override func evaluate(_ frame: inout Frame) throws(Failure) -> Operand { value }
 }
 
 /// A part that always fails, such as an unknown name in an unchecked program; `||` and `&&` may still absorb it.
 final class FailingNode: Node {
-    let syntax: Syntax
     let failure: Failure
 
     init(_ syntax: Syntax, _ failure: Failure) {
-        self.syntax = syntax
         self.failure = failure
+        super.init(syntax)
     }
 
-    func evaluate(_ frame: inout Frame) throws(Failure) -> Operand { throw failure }
+    override func evaluate(_ frame: inout Frame) throws(Failure) -> Operand { throw failure }
 }

@@ -1,86 +1,101 @@
 import JSON
 
 extension Operand {
+    typealias Keys = UnsafeBufferPointer<JSONKey>
+
     /// The field of a map; absent ones are an error that names the place in the setting.
-    func selecting(_ key: JSONKey, at offset: Int) throws(Failure) -> Operand {
+    ///
+    /// A field of an optional value is an optional value itself.
+    func selecting(_ keys: Keys, _ position: Int, at offset: Int, _ frame: inout Frame) throws(Failure) -> Operand {
+        if case .optional(let optional) = self {
+            guard let inner = optional.value else { return self }
+            return frame.optional(try inner.member(keys[position], at: offset, &frame)?.resolved)
+        }
+        if let value = try member(keys[position], at: offset, &frame) { return value }
         switch self {
-        case .view(let node):
-            if let member = node.member(key) { return .view(member) }
-            guard node.kind == .object || node.kind == .null else { throw .notSelectable(self, at: offset) }
-            let name = key.description
-            throw Failure(.noSuchField, at: offset, name, missing: (node.node, [.key(name)]))
-        case .map(let map):
-            guard let value = map[.string(Text(utf8: key.utf8))] else {
-                throw Failure(.noSuchKey, at: offset, key.description)
-            }
-            return value
-        case .null: throw Failure(.noSuchField, at: offset, key.description)
-        default: throw .notSelectable(self, at: offset)
+        case .view(let object):
+            let rest = UnsafeBufferPointer(rebasing: keys[position...])
+            throw Failure(.noSuchField, at: offset, .missing(object, rest), in: frame.arena)
+        case .map:
+            throw frame.failure(.noSuchKey, at: offset, keys[position].description)
+        default: throw frame.failure(.noSuchField, at: offset, keys[position].description)
         }
     }
 
-    func has(_ key: JSONKey, at offset: Int) throws(Failure) -> Bool {
+    /// The field of a map as it stands; nil when absent, also from null.
+    func member(_ key: JSONKey, at offset: Int, _ frame: inout Frame) throws(Failure) -> Operand? {
         switch self {
-        case .view(let node) where node.kind == .object: return node.member(key) != nil
-        case .view(let node) where node.kind == .null:
-            throw Failure(.noSuchField, at: offset, key.description, missing: (node.node, [.key(key.description)]))
-        case .map(let map): return map[.string(Text(utf8: key.utf8))] != nil
-        case .null: throw Failure(.noSuchField, at: offset, key.description)
-        default: throw .notSelectable(self, at: offset)
+        case .view(let view):
+            if let member = view.member(key) { return .view(member) }
+            guard view.kind == .object || view.kind == .null else { throw .notSelectable(self, at: offset, frame) }
+            return nil
+        case .map(let map): return key.utf8.withUnsafeBufferPointer { map[.string($0)] }
+        case .null: return nil
+        default: throw .notSelectable(self, at: offset, frame)
+        }
+    }
+
+    func has(_ keys: Keys, _ position: Int, at offset: Int, _ frame: inout Frame) throws(Failure) -> Bool {
+        switch self {
+        case .optional(let optional): return try optional.value?.has(keys, position, at: offset, &frame) ?? false
+        case .view(let view) where view.kind == .null:
+            let rest = UnsafeBufferPointer(rebasing: keys[position...])
+            throw Failure(.noSuchField, at: offset, .missing(view, rest), in: frame.arena)
+        case .null: throw frame.failure(.noSuchField, at: offset, keys[position].description)
+        default: return try member(keys[position], at: offset, &frame) != nil
         }
     }
 
     /// The element of a list by position, or the value of a map by key.
+    ///
+    /// An element of an optional value is an optional value itself.
     func element(_ key: Operand, at offset: Int, _ frame: inout Frame) throws(Failure) -> Operand {
         switch self {
-        case .list(let values):
-            let position = try key.position(count: values.count, at: offset)
-            return values[position]
+        case .list(let values): return values[try key.position(count: values.count, at: offset, frame)]
         case .map(let map):
             if let value = map[key] { return value }
-            throw Failure(.noSuchKey, at: offset, key.shortText)
-        case .view(let node) where node.kind == .array:
-            let position = try key.position(count: node.count, at: offset)
+            throw Failure(.noSuchKey, at: offset, .key(key), in: frame.arena)
+        case .view(let array) where array.kind == .array:
+            let position = try key.position(count: array.count, at: offset, frame)
             // Views of arrays are walked to the position.
             try frame.spend(position >> 4)
-            guard let element = node.element(at: position) else {
-                throw Failure(.indexOutOfRange, at: offset, key.shortText)
-            }
+            guard let element = array.element(at: position) else { throw Failure(.indexOutOfRange, at: offset) }
             return .view(element)
-        case .view(let node) where node.kind == .object:
-            guard let found = key.withUTF8({ node.member(utf8: $0) }) else {
-                throw Failure(.noSuchKey, at: offset, key.shortText)
+        case .view(let object) where object.kind == .object:
+            guard let text = key.text else { throw Failure(.noSuchKey, at: offset, .key(key), in: frame.arena) }
+            if let found = object.member(utf8: text) { return .view(found) }
+            throw Failure(.noSuchField, at: offset, .absent(object, text), in: frame.arena)
+        case .optional(let optional):
+            guard let inner = optional.value else { return self }
+            do throws(Failure) {
+                return frame.optional(try inner.element(key, at: offset, &frame).resolved)
+            } catch {
+                guard [.noSuchKey, .noSuchField, .indexOutOfRange].contains(error.kind) else { throw error }
+                return .optional(.none)
             }
-            if let found { return .view(found) }
-            let name = key.text?.description ?? ""
-            throw Failure(.noSuchField, at: offset, name, missing: (node.node, [.key(name)]))
-        default:
-            throw Failure(.noSuchOverload, at: offset, "\(typeName) has no elements")
+        default: throw frame.failure(.noSuchOverload, at: offset, "\(typeName) has no elements")
         }
     }
 
     /// This value as a position; numbers without a fraction count, of whatever type.
-    private func position(count: Int, at offset: Int) throws(Failure) -> Int {
+    private func position(count: Int, at offset: Int, _ frame: Frame) throws(Failure) -> Int {
         let position: Int?
         switch self {
         case .int(let value): position = Int(exactly: value)
         case .uint(let value): position = Int(exactly: value)
         case .double(let value): position = Int(exactly: value)
-        default: throw Failure(.noSuchOverload, at: offset, "a list has no element at a \(typeName)")
+        default: throw frame.failure(.noSuchOverload, at: offset, "a list has no element at a \(typeName)")
         }
-        guard let position else { throw Failure(.invalidArgument, at: offset, "\(shortText) is no position in a list") }
-        guard position >= 0, position < count else { throw Failure(.indexOutOfRange, at: offset, shortText) }
+        guard let position else {
+            throw frame.failure(.invalidArgument, at: offset, "\(shortText) is no position in a list")
+        }
+        guard position >= 0, position < count else { throw frame.failure(.indexOutOfRange, at: offset, shortText) }
         return position
     }
 }
 
 extension Failure {
-    static func notSelectable(_ value: Operand, at offset: Int) -> Failure {
-        Failure(.noSuchOverload, at: offset, "\(value.typeName) has no fields")
-    }
-
-    static func overload(_ name: String, _ values: [Operand], at offset: Int) -> Failure {
-        let types = values.map(\.typeName.description).joined(separator: ", ")
-        return Failure(.noSuchOverload, at: offset, "\(name)(\(types))")
+    static func notSelectable(_ value: Operand, at offset: Int, _ frame: Frame) -> Failure {
+        frame.failure(.noSuchOverload, at: offset, "\(value.typeName) has no fields")
     }
 }

@@ -16,10 +16,10 @@ struct Explainer {
     private var elements: [Explanation.Element] = []
     private(set) var facts: [Explanation.Fact] = []
 
-    init(_ program: Program, _ bindings: Bindings) {
+    init(_ program: Program, _ bindings: Bindings, _ frame: Frame) {
         self.program = program
         self.bindings = bindings
-        frame = program.frame(bindings, Cost(limit: program.limits.maximumCost))
+        self.frame = frame
     }
 
     /// What a part came to.
@@ -28,7 +28,7 @@ struct Explainer {
         case failure(Failure)
     }
 
-    private mutating func outcome(_ node: any Node) -> Outcome {
+    private mutating func outcome(_ node: Node) -> Outcome {
         do throws(Failure) {
             return .value(try node.truth(&frame))
         } catch {
@@ -38,7 +38,7 @@ struct Explainer {
 
     /// Adds the facts that made `node` come to what it does; says whether that was true.
     @discardableResult
-    mutating func explain(_ node: any Node) -> Bool? {
+    mutating func explain(_ node: Node) -> Bool? {
         guard facts.count < Self.maximumFacts else { return nil }
         let outcome = outcome(node)
         switch node {
@@ -102,7 +102,7 @@ struct Explainer {
     }
 
     private func element(_ node: ComprehensionNode, _ position: Int) -> Explanation.Element {
-        let value = frame.locals[node.slots[node.slots.count - 1]]
+        let value = frame.locals[node.slots.last]
         let place = place(of: value)
         var name = "\(position)"
         if case .key(let key)? = place?.path.steps.last { name = key }
@@ -114,7 +114,7 @@ struct Explainer {
         return SettingPlace(cursor.node, in: bindings, program.variables)
     }
 
-    private mutating func addFact(_ node: any Node, _ outcome: Outcome) {
+    private mutating func addFact(_ node: Node, _ outcome: Outcome) {
         var found = (node as? HasNode).map { absence($0) } ?? subject(node)
         var error: EvaluationError?
         if case .failure(let failure) = outcome {
@@ -141,7 +141,7 @@ struct Explainer {
     private typealias Subject = (place: SettingPlace, node: JSONNode?)
 
     /// The first place in a setting that a part looks at.
-    private mutating func subject(_ node: any Node) -> Subject? {
+    private mutating func subject(_ node: Node) -> Subject? {
         if node is PathNode || node is IndexNode || node is SelectNode, let value = try? node.view(&frame) {
             if case .view(let view) = value, let place = place(of: value) { return (place, view.node) }
         }
@@ -171,8 +171,11 @@ struct Explainer {
 extension Program {
     /// Says why the expression is false or fails on these values; nil when it is true.
     public func explain(_ bindings: Bindings) -> Explanation? {
-        var explainer = Explainer(self, bindings)
-        guard explainer.explain(root) != true, !explainer.facts.isEmpty else { return nil }
-        return Explanation(facts: explainer.facts)
+        var cost = Cost(limit: limits.maximumCost)
+        return plan.run(bindings, &cost, Workspace()) { frame in
+            var explainer = Explainer(self, bindings, frame)
+            guard explainer.explain(plan.root) != true, !explainer.facts.isEmpty else { return nil }
+            return Explanation(facts: explainer.facts)
+        }
     }
 }

@@ -1,22 +1,27 @@
 import JSON
 
-/// `size`.
+/// `size`: how much there is of what can be counted.
 enum CollectionFunctions {
-    static let all: [Function] = [Function("size", .both, .int, size)]
+    static let all: [Function] = [
+        .both("size", "(string) -> int") { arguments, frame throws(Failure) in
+            let text = arguments.string(0)
+            try frame.spend(bytes: text.count)
+            return .int(Int64(text.codePoints))
+        },
+        .both("size", "(list(A)) -> int") { arguments, _ throws(Failure) in .int(arguments[0].elementCount) },
+        .both("size", "(map(A, B)) -> int") { arguments, _ throws(Failure) in .int(arguments[0].elementCount) },
+        .both("size", "(bytes) -> int") { arguments, _ throws(Failure) in .int(Int64(arguments.bytes(0).count)) },
+    ]
+}
 
-    /// Code points of a string, bytes, elements of a list, entries of a map.
-    static func size(_ value: Operand, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Operand {
-        switch value {
-        case .list(let values): return .int(Int64(values.count))
-        case .map(let map): return .int(Int64(map.entries.count))
-        case .bytes(let bytes): return .int(Int64(bytes.count))
-        case .view(let node) where node.kind != .string: return .int(Int64(node.count))
-        default:
-            guard let size = value.withUTF8({ ($0.count, $0.codePoints) }) else {
-                throw .overload("size", [value], at: offset)
-            }
-            try frame.spend(bytes: size.0)
-            return .int(Int64(size.1))
+extension Operand {
+    /// How many elements or entries a list or map has; 0 for others.
+    fileprivate var elementCount: Int64 {
+        switch self {
+        case .view(let cursor): Int64(cursor.count)
+        case .list(let values): Int64(values.count)
+        case .map(let map): Int64(map.count)
+        default: 0
         }
     }
 }

@@ -1,9 +1,18 @@
 /// Questions about addresses in settings.
 enum NetworkFunctions {
     static let all: [Function] = [
-        Function("cidrContains", .global, .bool, cidrContains),
-        Function("isOpenToWorld", .global, .bool, isOpenToWorld),
-        Function("isPrivateNetwork", .global, .bool, isPrivateNetwork),
+        .global("cidrContains", "(string, string) -> bool") { arguments, frame throws(Failure) in
+            let network = try address(arguments, 0, &frame)
+            return .bool(network.contains(try address(arguments, 1, &frame)))
+        },
+        .global("isOpenToWorld", "(string) -> bool") { arguments, frame throws(Failure) in
+            let network = try address(arguments, 0, &frame)
+            return .bool(network.hasPrefix && network.prefix == 0)
+        },
+        .global("isPrivateNetwork", "(string) -> bool") { arguments, frame throws(Failure) in
+            let network = try address(arguments, 0, &frame)
+            return .bool(privateNetworks.contains { $0.contains(network) })
+        },
     ]
 
     /// Ranges that no router of the internet forwards.
@@ -14,29 +23,13 @@ enum NetworkFunctions {
         "fe80::/10", "::1/128",
     ].compactMap { NetworkAddress($0) }
 
-    /// Whether a network holds an address or a whole other network.
-    static func cidrContains(_ a: Operand, _ b: Operand, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Operand
+    private static func address(_ arguments: Arguments, _ position: Int, _ frame: inout Frame) throws(Failure)
+        -> NetworkAddress
     {
-        let network = try address(a, "cidrContains", offset)
-        return .bool(network.contains(try address(b, "cidrContains", offset)))
-    }
-
-    /// Whether a network is all of IPv4 or all of IPv6, however its address part is spelled.
-    static func isOpenToWorld(_ value: Operand, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Operand {
-        let network = try address(value, "isOpenToWorld", offset)
-        return .bool(network.hasPrefix && network.prefix == 0)
-    }
-
-    /// Whether all of a network is private, link-local or loopback.
-    static func isPrivateNetwork(_ value: Operand, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Operand {
-        let network = try address(value, "isPrivateNetwork", offset)
-        return .bool(privateNetworks.contains { $0.contains(network) })
-    }
-
-    private static func address(_ value: Operand, _ name: String, _ offset: Int) throws(Failure) -> NetworkAddress {
-        guard let text = value.text else { throw .overload(name, [value], at: offset) }
-        guard let address = NetworkAddress(text.description) else {
-            throw Failure(.invalidArgument, at: offset, "\(value.shortText) is no address or CIDR block")
+        let text = arguments.string(position)
+        try frame.spend(1 + text.count >> 2)
+        guard let address = NetworkAddress(String(decoding: text, as: UTF8.self)) else {
+            throw arguments.invalid(&frame, "\(arguments[position].shortText) is no address or CIDR block")
         }
         return address
     }

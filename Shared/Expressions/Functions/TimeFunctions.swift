@@ -1,47 +1,45 @@
-/// Parts of times, in UTC or a named zone, and of durations.
+/// Parts of times, in UTC or a zone, and of durations.
+///
+/// Source: CEL language definition, "Timezones" and "List of Standard Definitions".
 enum TimeFunctions {
     static let all: [Function] =
-        [
-            part("getFullYear") { civil, _ in civil.year }, part("getMonth") { civil, _ in civil.month - 1 },
-            part("getDate") { civil, _ in civil.day }, part("getDayOfMonth") { civil, _ in civil.day - 1 },
-            part("getDayOfWeek") { civil, _ in civil.dayOfWeek }, part("getDayOfYear") { civil, _ in civil.dayOfYear },
-            part("getHours", span: 3_600_000_000_000) { civil, _ in civil.secondOfDay / 3_600 },
-            part("getMinutes", span: 60_000_000_000) { civil, _ in civil.secondOfDay / 60 % 60 },
-            part("getSeconds", span: 1_000_000_000) { civil, _ in civil.secondOfDay % 60 },
-            part("getMilliseconds", span: 1_000_000, modulo: 1_000) { _, time in Int(time.nanoseconds / 1_000_000) },
+        ofTimes("getFullYear") { civil, _ in civil.year }
+        + ofTimes("getMonth") { civil, _ in civil.month - 1 }
+        + ofTimes("getDate") { civil, _ in civil.day }
+        + ofTimes("getDayOfMonth") { civil, _ in civil.day - 1 }
+        + ofTimes("getDayOfWeek") { civil, _ in civil.dayOfWeek }
+        + ofTimes("getDayOfYear") { civil, _ in civil.dayOfYear }
+        + ofTimes("getHours") { civil, _ in civil.secondOfDay / 3_600 }
+        + ofTimes("getMinutes") { civil, _ in civil.secondOfDay / 60 % 60 }
+        + ofTimes("getSeconds") { civil, _ in civil.secondOfDay % 60 }
+        + ofTimes("getMilliseconds") { _, time in Int(time.nanoseconds / 1_000_000) }
+        + [
+            ofDurations("getHours") { $0 / 3_600_000_000_000 },
+            ofDurations("getMinutes") { $0 / 60_000_000_000 },
+            ofDurations("getSeconds") { $0 / 1_000_000_000 },
+            ofDurations("getMilliseconds") { $0 / 1_000_000 % 1_000 },
         ]
 
-    /// A getter; `span` is the unit in nanoseconds for those that durations have too.
-    private static func part(
-        _ name: String,
-        span: Int64? = nil,
-        modulo: Int64? = nil,
-        _ body: @escaping @Sendable (CivilTime, Timestamp) -> Int
-    ) -> Function {
-        Function(
-            name,
-            .member,
-            1...2,
-            .int,
-            .variadic { values, _, offset throws(Failure) in
-                if case .duration(let nanoseconds) = values[0], let span, values.count == 1 {
-                    let count = nanoseconds / span
-                    return .int(modulo.map { count % $0 } ?? count)
+    private static func ofTimes(_ name: String, _ part: @escaping @Sendable (CivilTime, Timestamp) -> Int) -> [Function]
+    {
+        [
+            .member(name, "(timestamp) -> int") { arguments, frame throws(Failure) in
+                guard let time = arguments.timestamp(0) else { throw arguments.overload(&frame) }
+                return .int(Int64(part(CivilTime(seconds: time.seconds), time)))
+            },
+            .member(name, "(timestamp, string) -> int") { arguments, frame throws(Failure) in
+                guard let time = arguments.timestamp(0) else { throw arguments.overload(&frame) }
+                // Looking up a name may read a file the first time.
+                try frame.spend(10)
+                guard let shift = TimeZones.offset(of: arguments.string(1), at: time.seconds) else {
+                    throw arguments.invalid(&frame, "unknown time zone \(arguments[1].shortText)")
                 }
-                guard case .timestamp(let time) = values[0] else { throw .overload(name, values, at: offset) }
-                let shift = values.count > 1 ? try zoneOffset(values[1], at: time, name, offset) : 0
-                return .int(Int64(body(CivilTime(seconds: time.seconds + Int64(shift)), time)))
-            }
-        )
+                return .int(Int64(part(CivilTime(seconds: time.seconds + Int64(shift)), time)))
+            },
+        ]
     }
 
-    private static func zoneOffset(_ zone: Operand, at time: Timestamp, _ name: String, _ offset: Int) throws(Failure)
-        -> Int
-    {
-        guard let text = zone.text else { throw .overload(name, [.timestamp(time), zone], at: offset) }
-        guard let shift = TimeZones.offset(of: text.description, at: time.seconds) else {
-            throw Failure(.invalidArgument, at: offset, "unknown time zone \(zone.shortText)")
-        }
-        return shift
+    private static func ofDurations(_ name: String, _ part: @escaping @Sendable (Int64) -> Int64) -> Function {
+        .member(name, "(duration) -> int") { arguments, _ throws(Failure) in .int(part(arguments.duration(0))) }
     }
 }

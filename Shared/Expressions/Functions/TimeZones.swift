@@ -8,11 +8,16 @@ enum TimeZones {
     /// Past this the memory of names is emptied; they come from expressions and could be anything.
     private static let maximumKnown = 64
 
+    /// No zone has a longer name.
+    private static let maximumName = 64
+
     /// Seconds east of UTC at a time; nil when there is no such zone.
-    static func offset(of name: String, at seconds: Int64) -> Int? {
-        if name.isEmpty || name == "UTC" { return 0 }
+    static func offset(of name: UTF8View, at seconds: Int64) -> Int? {
+        if name.isEmpty || name.isEqualText("UTC") { return 0 }
         if let fixed = fixedOffset(name) { return fixed }
-        return zone(name)?.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
+        guard name.count <= maximumName else { return nil }
+        return zone(String(decoding: name, as: UTF8.self))?
+            .secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
     }
 
     private static func zone(_ name: String) -> TimeZone? {
@@ -26,18 +31,17 @@ enum TimeZones {
     }
 
     /// `+09:00`, `-09:30` or `02:00`.
-    private static func fixedOffset(_ name: String) -> Int? {
-        var bytes = Array(name.utf8)[...]
-        var sign = 1
-        if let first = bytes.first, first == UInt8(ascii: "-") || first == UInt8(ascii: "+") {
-            sign = first == UInt8(ascii: "-") ? -1 : 1
-            bytes = bytes.dropFirst()
-        }
-        let parts = bytes.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-        guard parts.count == 2, parts.allSatisfy({ $0.count == 2 && $0.allSatisfy(\.isDigit) }),
-            let hours = Int(String(decoding: parts[0], as: UTF8.self)),
-            let minutes = Int(String(decoding: parts[1], as: UTF8.self)), hours < 24, minutes < 60
+    private static func fixedOffset(_ name: UTF8View) -> Int? {
+        let isNegative = name.first == UInt8(ascii: "-")
+        let digits = isNegative || name.first == UInt8(ascii: "+") ? UTF8View(rebasing: name.dropFirst()) : name
+        guard digits.count == 5, digits[2] == UInt8(ascii: ":"), let hours = twoDigits(digits, 0), hours < 24,
+            let minutes = twoDigits(digits, 3), minutes < 60
         else { return nil }
-        return sign * (hours * 3_600 + minutes * 60)
+        return (isNegative ? -1 : 1) * (hours * 3_600 + minutes * 60)
+    }
+
+    private static func twoDigits(_ text: UTF8View, _ start: Int) -> Int? {
+        guard text[start].isDigit, text[start + 1].isDigit else { return nil }
+        return Int(text[start] - 0x30) * 10 + Int(text[start + 1] - 0x30)
     }
 }

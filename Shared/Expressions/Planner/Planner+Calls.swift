@@ -1,52 +1,60 @@
 extension Planner {
-    mutating func planCall(_ syntax: Syntax, _ name: String, _ target: Syntax?, _ arguments: [Syntax]) -> any Node {
+    mutating func planCall(_ syntax: Syntax, _ name: String, _ target: Syntax?, _ arguments: [Syntax]) -> Node {
+        if let target, let qualified = names.qualifiedFunction(name, on: target) {
+            return planFunction(syntax, qualified, arguments.map { plan($0) }, isMember: false)
+        }
         let parts = ((target.map { [$0] } ?? []) + arguments).map { plan($0) }
         if target == nil, let node = planOperator(syntax, name, parts) { return folded(node) }
         if name == "matches", parts.count == 2, let node = planMatches(syntax, parts) { return folded(node) }
-        if let relation = OrderNode.Relation(rawValue: name), target == nil {
-            return folded(OrderNode(syntax, parts[0], parts[1], relation))
+        if target != nil, parts.count == 2, name == "or" || name == "orValue" {
+            return folded(OptionalElseNode(syntax, parts[0], parts[1], isUnwrapping: name == "orValue"))
         }
-        guard let function = environment.functions.function(name, arguments: parts.count, isMember: target != nil)
-        else {
-            return FailingNode(syntax, Failure(.unknownFunction, at: syntax.offset, name))
-        }
-        switch function.body {
-        case .unary(let body): return folded(UnaryCallNode(syntax, parts[0], body))
-        case .binary(let body): return folded(BinaryCallNode(syntax, parts[0], parts[1], body))
-        case .variadic(let body): return folded(CallNode(syntax, parts, body))
+        return planFunction(syntax, name, parts, isMember: target != nil)
+    }
+
+    private mutating func planFunction(_ syntax: Syntax, _ name: String, _ parts: [Node], isMember: Bool) -> Node {
+        let overloads = environment.functions.overloads(of: name, arguments: parts.count, isMember: isMember)
+        guard !overloads.isEmpty else { return failing(syntax, .unknownFunction, at: syntax.offset, name) }
+        return folded(CallNode(syntax, name, overloads, parts, slot: takeSlots(parts.count)))
+    }
+
+    private func planOperator(_ syntax: Syntax, _ name: String, _ parts: [Node]) -> Node? {
+        switch (name, parts.count) {
+        case ("!_", 1): return NotNode(syntax, parts[0])
+        case ("-_", 1): return NegationNode(syntax, parts[0])
+        case ("==", 2), ("!=", 2): return planEquality(syntax, parts[0], parts[1], isNegated: name == "!=")
+        case ("in", 2): return planIn(syntax, parts[0], parts[1])
+        case (_, 2):
+            if let relation = OrderNode.Relation(rawValue: name) {
+                return OrderNode(syntax, parts[0], parts[1], relation)
+            }
+            return Arithmetic(rawValue: name).map { ArithmeticNode(syntax, parts[0], parts[1], $0) }
+        default: return nil
         }
     }
 
-    private func planOperator(_ syntax: Syntax, _ name: String, _ parts: [any Node]) -> (any Node)? {
-        switch name {
-        case "!_": NotNode(syntax, parts[0])
-        case "==", "!=": planEquality(syntax, parts[0], parts[1], negated: name == "!=")
-        case "in": planIn(syntax, parts[0], parts[1])
-        default: nil
-        }
-    }
-
-    private func planEquality(_ syntax: Syntax, _ left: any Node, _ right: any Node, negated: Bool) -> any Node {
+    private func planEquality(_ syntax: Syntax, _ left: Node, _ right: Node, isNegated: Bool) -> Node {
         for (operand, other) in [(left, right), (right, left)] {
-            guard let constant = other as? ConstantNode, let text = constant.value.text else { continue }
-            return EqualsTextNode(syntax, operand, constant, text, negated: negated)
+            guard let path = operand as? PathNode, let constant = other as? ConstantNode,
+                case .string(let text) = constant.value
+            else { continue }
+            return PathEqualsTextNode(syntax, path, constant, text, isNegated: isNegated)
         }
-        return EqualityNode(syntax, left, right, negated: negated)
+        return EqualityNode(syntax, left, right, isNegated: isNegated)
     }
 
-    private func planIn(_ syntax: Syntax, _ element: any Node, _ container: any Node) -> any Node {
-        guard let constant = container as? ConstantNode, case .list(let values) = constant.value else {
-            return InNode(syntax, element, container)
-        }
-        let texts = values.compactMap(\.text)
-        guard texts.count == values.count, !texts.isEmpty else { return InNode(syntax, element, container) }
-        return InTextsNode(syntax, element, constant, texts)
+    private func planIn(_ syntax: Syntax, _ element: Node, _ container: Node) -> Node {
+        guard let constant = container as? ConstantNode, case .list(let values) = constant.value, !values.isEmpty,
+            values.allSatisfy({ $0.text != nil })
+        else { return InNode(syntax, element, container) }
+        return InTextsNode(syntax, element, constant, values)
     }
 
-    private mutating func planMatches(_ syntax: Syntax, _ parts: [any Node]) -> (any Node)? {
+    private mutating func planMatches(_ syntax: Syntax, _ parts: [Node]) -> Node? {
         guard let constant = parts[1] as? ConstantNode, let text = constant.value.text else { return nil }
         do throws(PatternError) {
-            let pattern = try Pattern(text.description, limit: environment.limits.maximumPatternInstructions)
+            let source = String(decoding: text, as: UTF8.self)
+            let pattern = try Pattern(source, limit: environment.limits.maximumPatternInstructions)
             return MatchesNode(syntax, parts[0], pattern)
         } catch {
             report(

@@ -5,35 +5,50 @@ import JSON
 /// Names become slots, chains of fields become paths, constants are computed, patterns compiled.
 struct Planner {
     let environment: Environment
-    private var names: NameResolver
-    private(set) var localCount = 0
+
+    /// Memory of literals and of what was computed beforehand.
+    let constants = Arena()
+
+    /// How many places for variables and arguments an evaluation needs; none is used twice, so that nothing overlaps.
+    private(set) var slotCount = 0
+
     private(set) var issues: [ExpressionIssue] = []
 
-    /// What folding one constant part may cost; dearer ones wait for the evaluation and its limit.
-    private static let foldingCost = 1_000
+    private(set) var names: NameResolver
+
+    /// What stands behind each name of `names.locals`.
+    private var locals: [Local] = []
+
+    private enum Local {
+        case slot(Int)
+        /// A name of `cel.bind`, with the node that computes it.
+        case bound(Node, Int)
+    }
 
     init(_ environment: Environment) {
         self.environment = environment
         names = NameResolver(environment: environment)
     }
 
-    mutating func plan(_ syntax: Syntax) -> any Node {
+    mutating func plan(_ syntax: Syntax) -> Node {
         switch syntax.kind {
-        case .literal(let value): ConstantNode(syntax, Operand(value))
+        case .literal(let value): ConstantNode(syntax, Operand(value, in: constants))
         case .identifier: planName(syntax)
-        case .select(let operand, let field, _): planSelect(syntax, operand, field)
+        case .select(let operand, let field, let isOptional): planSelect(syntax, operand, field, isOptional)
         case .has(let operand, let field): planHas(syntax, operand, field)
-        case .index(let operand, let index, _): planIndex(syntax, operand, index)
-        case .and(let operands): LogicNode(syntax, operands.map { plan($0) }, deciding: false)
-        case .or(let operands): LogicNode(syntax, operands.map { plan($0) }, deciding: true)
+        case .index(let operand, let index, let isOptional): planIndex(syntax, operand, index, isOptional)
+        case .and(let operands): folded(LogicNode(syntax, operands.map { plan($0) }, deciding: false))
+        case .or(let operands): folded(LogicNode(syntax, operands.map { plan($0) }, deciding: true))
         case .conditional(let condition, let then, let otherwise):
-            ConditionalNode(syntax, plan(condition), then: plan(then), otherwise: plan(otherwise))
-        case .list(let elements): folded(ListNode(syntax, elements.map { plan($0.value) }))
-        case .map(let entries): folded(MapNode(syntax, entries.map { (plan($0.key), plan($0.value)) }))
-        case .structure(let name, _): FailingNode(syntax, Failure(.unknownFunction, at: syntax.offset, name))
+            folded(ConditionalNode(syntax, plan(condition), then: plan(then), otherwise: plan(otherwise)))
+        case .list(let elements): folded(ListNode(syntax, elements.map { (plan($0.value), $0.isOptional) }))
+        case .map(let entries):
+            folded(MapNode(syntax, entries.map { (plan($0.key), plan($0.value), $0.isOptional) }))
+        case .structure(let name, let fields): planMessage(syntax, name, fields)
         case .comprehension(let comprehension): planComprehension(syntax, comprehension)
-        case .bind(let name, _, _), .optionalMap(_, let name, _, _):
-            FailingNode(syntax, Failure(.unknownFunction, at: syntax.offset, name))
+        case .bind(let name, let value, let body): planBind(syntax, name, value, body)
+        case .optionalMap(let operand, let name, let body, let isFlat):
+            planOptionalMap(syntax, operand, name, body, isFlat)
         case .call(let name, let target, let arguments): planCall(syntax, name, target, arguments)
         }
     }
@@ -42,82 +57,112 @@ struct Planner {
         issues.append(ExpressionIssue(offset: offset, message: message))
     }
 
-    private func planName(_ syntax: Syntax) -> any Node {
+    mutating func takeSlots(_ count: Int) -> Int {
+        slotCount += count
+        return slotCount - count
+    }
+
+    /// Plans `body` with one more name in scope.
+    private mutating func plan(_ body: Syntax, with name: String, as local: Local) -> Node {
+        names.locals.append(name)
+        locals.append(local)
+        defer {
+            names.locals.removeLast()
+            locals.removeLast()
+        }
+        return plan(body)
+    }
+
+    private func planName(_ syntax: Syntax) -> Node {
         guard let chain = syntax.nameChain else { return unknown(syntax, "") }
         guard let (meaning, taken) = names.resolve(chain.names, isAbsolute: chain.isAbsolute) else {
             return unknown(syntax, chain.names[0])
         }
         let keys = chain.names[taken...].map { JSONKey($0) }
         let offsets = Array(chain.offsets[taken...])
-        let base: PathBase
         switch meaning {
-        case .local(let slot): base = .local(slot, name: names.locals[slot])
-        case .global(let slot): base = .global(slot, name: environment.variables[slot])
-        case .type(let name):
-            guard keys.isEmpty else { return unknown(syntax, chain.names[0]) }
-            return ConstantNode(syntax, .type(name))
+        case .global(let slot):
+            let name = environment.variables[slot]
+            return PathNode(syntax, base: .global(slot), name: name, keys: keys, offsets: offsets)
+        case .type(let name): return keys.isEmpty ? ConstantNode(syntax, .type(name)) : unknown(syntax, chain.names[0])
+        case .local(let position):
+            switch locals[position] {
+            case .slot(let slot):
+                return PathNode(syntax, base: .local(slot), name: chain.names[0], keys: keys, offsets: offsets)
+            case .bound(let value, let slot):
+                var node: Node = BoundNode(syntax, value: value, slot: slot)
+                for key in keys { node = SelectNode(syntax, node, key) }
+                return node
+            }
         }
-        return PathNode(syntax, base: base, keys: keys, offsets: offsets)
     }
 
-    private func unknown(_ syntax: Syntax, _ name: String) -> any Node {
-        FailingNode(syntax, Failure(.unboundVariable, at: syntax.range.lowerBound, name))
+    func failing(_ syntax: Syntax, _ kind: EvaluationError.Kind, at offset: Int, _ words: String) -> Node {
+        let text = constants.copy(Array(words.utf8))
+        return FailingNode(syntax, Failure(kind, at: offset, .words(text), in: constants))
     }
 
-    private mutating func planSelect(_ syntax: Syntax, _ operand: Syntax, _ field: String) -> any Node {
+    private func unknown(_ syntax: Syntax, _ name: String) -> Node {
+        failing(syntax, .unboundVariable, at: syntax.range.lowerBound, name)
+    }
+
+    private mutating func planSelect(_ syntax: Syntax, _ operand: Syntax, _ field: String, _ isOptional: Bool) -> Node {
+        if isOptional { return folded(OptionalSelectNode(syntax, plan(operand), JSONKey(field))) }
         if syntax.nameChain != nil { return planName(syntax) }
-        return folded(SelectNode(syntax, plan(operand), JSONKey(field)))
+        let planned = plan(operand)
+        if let path = planned as? PathNode { return path.extended(by: JSONKey(field), as: syntax) }
+        return folded(SelectNode(syntax, planned, JSONKey(field)))
     }
 
-    private mutating func planHas(_ syntax: Syntax, _ operand: Syntax, _ field: String) -> any Node {
+    private mutating func planHas(_ syntax: Syntax, _ operand: Syntax, _ field: String) -> Node {
         let planned = plan(operand)
         let key = JSONKey(field)
-        let path = (planned as? PathNode).map { PathNode(syntax, extending: $0, by: key, at: syntax.offset) }
+        let path = (planned as? PathNode)?.extended(by: key, as: syntax)
         return folded(HasNode(syntax, planned, key, path: path))
     }
 
     /// An index that is a constant string is a field.
-    private mutating func planIndex(_ syntax: Syntax, _ operand: Syntax, _ index: Syntax) -> any Node {
+    private mutating func planIndex(_ syntax: Syntax, _ operand: Syntax, _ index: Syntax, _ isOptional: Bool) -> Node {
         let planned = plan(operand)
         let position = plan(index)
-        if let path = planned as? PathNode, let constant = position as? ConstantNode, let text = constant.value.text {
-            return PathNode(syntax, extending: path, by: JSONKey(text.description), at: syntax.offset)
+        if isOptional { return folded(OptionalIndexNode(syntax, planned, position)) }
+        if let path = planned as? PathNode, let text = (position as? ConstantNode)?.value.text {
+            return path.extended(by: JSONKey(String(decoding: text, as: UTF8.self)), as: syntax)
         }
         return folded(IndexNode(syntax, planned, position))
     }
 
-    private mutating func planComprehension(_ syntax: Syntax, _ comprehension: Syntax.Comprehension) -> any Node {
+    private mutating func planComprehension(_ syntax: Syntax, _ comprehension: Syntax.Comprehension) -> Node {
         let range = plan(comprehension.range)
-        let first = names.locals.count
+        let slot = takeSlots(comprehension.variables.count)
         names.locals += comprehension.variables
-        localCount = max(localCount, names.locals.count)
+        locals += comprehension.variables.indices.map { .slot(slot + $0) }
+        defer {
+            names.locals.removeLast(comprehension.variables.count)
+            locals.removeLast(comprehension.variables.count)
+        }
         let condition = comprehension.condition.map { plan($0) }
         let body = plan(comprehension.body)
-        names.locals.removeLast(comprehension.variables.count)
-        return ComprehensionNode(
-            syntax,
-            comprehension,
-            range: range,
-            slots: Array(first..<(first + comprehension.variables.count)),
-            condition: condition,
-            body: body
-        )
+        return ComprehensionNode(syntax, comprehension, range: range, slot: slot, condition: condition, body: body)
     }
 
-    /// The constant that a node comes to when all below it are constants; the node itself else.
-    func folded(_ node: any Node) -> any Node {
-        guard node.children.allSatisfy({ $0 is ConstantNode }),
-            !node.children.isEmpty || node is ListNode || node is MapNode
-        else { return node }
-        var frame = Frame(globals: [], locals: 0, maximumCost: Self.foldingCost, limits: environment.limits)
-        guard let value = try? node.evaluate(&frame) else { return node }
-        return ConstantNode(node.syntax, value)
+    private mutating func planBind(_ syntax: Syntax, _ name: String, _ value: Syntax, _ body: Syntax) -> Node {
+        let value = plan(value)
+        let slot = takeSlots(2)
+        let body = plan(body, with: name, as: .bound(value, slot))
+        return BindNode(syntax, value: value, body: body, slot: slot)
     }
-}
 
-extension PathNode {
-    /// A path with one more field.
-    convenience init(_ syntax: Syntax, extending path: PathNode, by key: JSONKey, at offset: Int) {
-        self.init(syntax, base: path.base, keys: path.keys + [key], offsets: path.offsets + [offset])
+    private mutating func planOptionalMap(
+        _ syntax: Syntax,
+        _ operand: Syntax,
+        _ name: String,
+        _ body: Syntax,
+        _ isFlat: Bool
+    ) -> Node {
+        let operand = plan(operand)
+        let slot = takeSlots(1)
+        let body = plan(body, with: name, as: .slot(slot))
+        return OptionalMapNode(syntax, operand, body: body, isFlat: isFlat, slot: slot)
     }
 }

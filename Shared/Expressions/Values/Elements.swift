@@ -1,21 +1,22 @@
 import JSON
 
-/// Walks a list, made or viewed.
+/// Walks a list, made by the expression or viewed in a document.
 struct Elements {
-    private let made: [Operand]
-    private var next: JSONCursor?
-    private var position = 0
     let count: Int
+    private var position = 0
+    private let made: UnsafePointer<Operand>?
+    private var cursor: JSONCursor?
 
+    @inline(__always)
     init?(_ value: Operand) {
         switch value {
         case .list(let values):
-            made = values
+            made = values.baseAddress
             count = values.count
-        case .view(let cursor) where cursor.kind == .array:
-            made = []
-            count = cursor.count
-            next = cursor.firstChild
+        case .view(let array) where array.kind == .array:
+            made = nil
+            count = array.count
+            cursor = array.firstChild
         default: return nil
         }
     }
@@ -25,56 +26,63 @@ struct Elements {
     mutating func nextView() -> Operand? {
         guard position < count else { return nil }
         defer { position += 1 }
-        guard let cursor = next else { return made[position] }
-        if position + 1 < count { next = cursor.next }
-        return .view(cursor)
+        if let cursor {
+            self.cursor = cursor.next
+            return .view(cursor)
+        }
+        return made?[position]
     }
 
+    /// The next element with scalars taken out.
     @inline(__always)
     mutating func nextValue() -> Operand? { nextView()?.resolved }
 }
 
-/// Walks a map, made or viewed.
+/// Walks a map, made by the expression or viewed in a document.
 struct Entries {
-    private let map: Operand
-    private var next: JSONCursor?
-    private var position = 0
     let count: Int
+    private var position = 0
+    private let made: OperandMap?
+    private let object: JSONCursor?
+    private var cursor: JSONCursor?
 
     init?(_ value: Operand) {
         switch value {
-        case .map(let made): count = made.entries.count
-        case .view(let cursor) where cursor.kind == .object:
-            count = cursor.count
-            next = cursor.firstChild
+        case .map(let map):
+            made = map
+            object = nil
+            count = map.count
+        case .view(let view) where view.kind == .object:
+            made = nil
+            object = view
+            count = view.count
+            cursor = view.firstChild
         default: return nil
         }
-        map = value
     }
 
+    /// The next entry as it stands.
     @inline(__always)
     mutating func nextView() -> (key: Operand, value: Operand)? {
         guard position < count else { return nil }
         defer { position += 1 }
-        guard let key = next else {
-            guard case .map(let made) = map else { return nil }
-            return made.entries[position]
+        if let key = cursor {
+            let value = key.next
+            cursor = value.next
+            return (.view(key), .view(value))
         }
-        let value = key.next
-        if position + 1 < count { next = value.next }
-        return (.view(key), .view(value))
+        return made?.entries[position]
     }
 
+    /// The next entry with scalars taken out.
     mutating func nextValues() -> (key: Operand, value: Operand)? {
-        guard let (key, value) = nextView() else { return nil }
-        return (key.resolved, value.resolved)
+        nextView().map { ($0.key.resolved, $0.value.resolved) }
     }
 
+    /// The value of a key, scalars taken out; nil when absent.
     func value(of key: Operand) -> Operand? {
-        switch map {
-        case .map(let made): made[key]
-        case .view(let cursor): (key.withUTF8 { cursor.member(utf8: $0) } ?? nil).map { Operand(resolving: $0) }
-        default: nil
-        }
+        if let made { return made[key]?.resolved }
+        guard let object, let text = key.text else { return nil }
+        return object.member(utf8: text).map { Operand(resolving: $0) }
     }
 }

@@ -3,21 +3,23 @@ extension Operand {
     ///
     /// Each pair of elements that is compared costs one. Source: CEL language definition, "Equality".
     static func areEqual(_ a: Operand, _ b: Operand, _ frame: inout Frame) throws(Failure) -> Bool {
-        if let numbers = NumberPair(a, b) { return numbers.order == .equal }
         switch (a, b) {
-        case (.null, .null): return true
+        case (.string(let a), .string(let b)), (.bytes(let a), .bytes(let b)):
+            try frame.spend(min(a.count, b.count) >> 4)
+            return a.isEqual(b)
         case (.bool(let a), .bool(let b)): return a == b
-        case (.bytes(let a), .bytes(let b)): return a == b
+        case (.null, .null): return true
         case (.timestamp(let a), .timestamp(let b)): return a == b
         case (.duration(let a), .duration(let b)): return a == b
         case (.type(let a), .type(let b)): return a == b
+        case (.object(let a), .object(let b)): return a == b
+        case (.optional(let a), .optional(let b)):
+            guard let a = a.value, let b = b.value else { return a.value == nil && b.value == nil }
+            return try areEqual(a, b, &frame)
         default: break
         }
-        if let same = a.withUTF8({ left in b.withUTF8 { left.isEqual($0) } }) { return same ?? false }
-        if let left = Elements(a) {
-            guard let right = Elements(b) else { return false }
-            return try areEqual(left, right, &frame)
-        }
+        if let numbers = NumberPair(a, b) { return numbers.order == .equal }
+        if let left = Elements(a), let right = Elements(b) { return try areEqual(left, right, &frame) }
         if let left = Entries(a), let right = Entries(b) { return try areEqual(left, right, &frame) }
         return false
     }

@@ -57,10 +57,8 @@ extension Operand {
         case (.bool(let a), .bool(let b)): return Order(a ? 1 : 0, b ? 1 : 0)
         case (.timestamp(let a), .timestamp(let b)): return Order(a, b)
         case (.duration(let a), .duration(let b)): return Order(a, b)
-        case (.bytes(let a), .bytes(let b)):
-            return a.withUnsafeBufferPointer { a in b.withUnsafeBufferPointer { Order(a.compare($0), 0) } }
-        default:
-            return a.withUTF8 { left in b.withUTF8 { Order(left.compare($0), 0) } } ?? nil
+        case (.string(let a), .string(let b)), (.bytes(let a), .bytes(let b)): return Order(a.compare(b), 0)
+        default: return nil
         }
     }
 }

@@ -1,30 +1,43 @@
 import JSON
 
-/// A value during an evaluation: as ``Value``, but views do not keep their document, which the bindings hold anyway.
-enum Operand: Sendable {
+/// A value during an evaluation: plain bits, so that copying one counts no references.
+///
+/// What it points to lives in a document that the bindings hold, in the constants of the program, or in the evaluation's ``Arena``;
+/// all three outlive the evaluation. ``Value`` is what outlives it itself.
+/// `@unchecked` because of the pointers: what they point to is never written after it can be seen.
+enum Operand: @unchecked Sendable {
     case null
     case bool(Bool)
     case int(Int64)
     case uint(UInt64)
     case double(Double)
-    case string(Text)
-    case bytes([UInt8])
-    case list([Operand])
+    case string(UTF8View)
+    case bytes(UTF8View)
+    /// A list that the expression made.
+    case list(OperandList)
+    /// A map that the expression made.
     case map(OperandMap)
     case timestamp(Timestamp)
     case duration(nanoseconds: Int64)
     case type(TypeName)
-    /// A value inside a document; scalars among them appear only where the place matters.
+    case optional(OptionalOperand)
+    /// A value of an extension's type, such as an IP address.
+    case object(ObjectOperand)
+    /// An array or object inside a document; scalars among them only where the place matters.
     case view(JSONCursor)
 
-    static func string(_ string: String) -> Operand { .string(Text(string)) }
+    /// A string of the program's own text.
+    static func string(_ text: StaticString) -> Operand {
+        .string(UTF8View(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
 
-    /// A view in which numbers, truth values and null are already taken out.
+    /// What stands at a place of a document: scalars taken out, containers as views.
     @inline(__always)
     init(resolving cursor: JSONCursor) {
         self =
             switch cursor.kind {
-            case .string, .array, .object: .view(cursor)
+            case .string: .string(cursor.content)
+            case .array, .object: .view(cursor)
             case .null: .null
             case .bool: .bool(cursor.bits != 0)
             case .int: .int(Int64(bitPattern: cursor.bits))
@@ -40,20 +53,14 @@ enum Operand: Sendable {
         return Operand(resolving: cursor)
     }
 
-    /// Calls `body` with the bytes of a string, without copying them; nil for other kinds.
+    /// The text of a string; nil for other kinds.
     @inline(__always)
-    func withUTF8<R>(_ body: (UTF8View) -> R) -> R? {
+    var text: UTF8View? {
         switch self {
-        case .string(let text): text.utf8.withUnsafeBufferPointer(body)
-        case .view(let cursor): cursor.withUTF8(body)
+        case .string(let text): text
+        case .view(let cursor): cursor.utf8
         default: nil
         }
-    }
-
-    /// A copy of the text of a string; nil for other kinds.
-    var text: Text? {
-        if case .string(let text) = self { return text }
-        return withUTF8 { Text(utf8: Array($0)) }
     }
 
     var typeName: TypeName {
@@ -70,6 +77,8 @@ enum Operand: Sendable {
         case .timestamp: .timestamp
         case .duration: .duration
         case .type: .type
+        case .optional: .optional
+        case .object(let object): object.typeName
         case .view(let cursor): TypeName(cursor.kind)
         }
     }
@@ -79,4 +88,20 @@ enum Operand: Sendable {
         let text = Value(self).jsonText
         return text.count <= 100 ? text : "\(text.prefix(100))…"
     }
+}
+
+/// The elements of a list that an expression made.
+typealias OperandList = UnsafeBufferPointer<Operand>
+
+/// An optional value, as `optional.of(x)` and `a.?b` make it.
+struct OptionalOperand: @unchecked Sendable {
+    private let pointer: UnsafePointer<Operand>?
+
+    static let none = OptionalOperand(nil)
+
+    /// Takes a pointer into the arena; nil makes the empty one.
+    init(_ pointer: UnsafePointer<Operand>?) { self.pointer = pointer }
+
+    /// The value inside; nil when there is none.
+    var value: Operand? { pointer?.pointee }
 }

@@ -21,6 +21,9 @@ extension Value {
         case .timestamp(let time): writer.string(TimeText.text(time))
         case .duration(let nanoseconds): writer.string(TimeText.text(nanoseconds: nanoseconds))
         case .type(let name): writer.string(name.description)
+        case .object(_, let text): writer.string(text)
+        case .optional(nil): writer.null()
+        case .optional(.some(let value)): value.write(to: &writer)
         case .json(let node): node.write(to: &writer)
         case .list(let values):
             writer.beginArray()

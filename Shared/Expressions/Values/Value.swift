@@ -1,7 +1,7 @@
 public import JSON
 
 /// A value of an expression: a scalar, a collection that the expression made, or a view of a setting.
-public enum Value: Sendable {
+public indirect enum Value: Sendable {
     case null
     case bool(Bool)
     case int(Int64)
@@ -15,6 +15,10 @@ public enum Value: Sendable {
     /// A span in nanoseconds, as in cel-go: about 292 years to each side.
     case duration(nanoseconds: Int64)
     case type(TypeName)
+    /// An optional value; nil is the empty one.
+    case optional(Value?)
+    /// A value of an extension's type such as an IP address, as its canonical text.
+    case object(TypeName, text: String)
     /// A value inside a document, not copied; scalars among them count as their own kind.
     case json(JSONNode)
 
@@ -40,5 +44,23 @@ public enum Value: Sendable {
     }
 
     /// The name of the type.
-    public var typeName: TypeName { Operand(self).typeName }
+    public var typeName: TypeName {
+        switch self {
+        case .null: .null
+        case .bool: .bool
+        case .int: .int
+        case .uint: .uint
+        case .double: .double
+        case .string: .string
+        case .bytes: .bytes
+        case .list: .list
+        case .map: .map
+        case .timestamp: .timestamp
+        case .duration: .duration
+        case .type: .type
+        case .optional: .optional
+        case .object(let name, _): name
+        case .json(let node): TypeName(node.kind)
+        }
+    }
 }

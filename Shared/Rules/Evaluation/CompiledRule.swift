@@ -34,17 +34,17 @@ struct CompiledRule: Sendable {
     }
 
     /// Asks the rule, spending at most `budget` cost units; never fails, because an error is an outcome.
-    func evaluate(_ input: EvaluationInput, budget: Int) -> RuleOutcome {
+    func evaluate(_ input: EvaluationInput, budget: Int, in workspace: Workspace = Workspace()) -> RuleOutcome {
         var cost = Cost(limit: budget)
         if let when {
-            switch when.test(input.bindings, cost: &cost) {
+            switch when.test(input.bindings, cost: &cost, in: workspace) {
             case .success(true): break
             case .success(false): return outcome(.notApplicable, cost)
             case .failure(let error): return stopped(when, error, input, cost)
             }
         }
         guard let check else { return outcome(.manual, cost) }
-        switch check.test(input.bindings, cost: &cost) {
+        switch check.test(input.bindings, cost: &cost, in: workspace) {
         case .success(true): return outcome(.pass, cost)
         case .success(false): return failed(check, input, cost)
         case .failure(let error): return stopped(check, error, input, cost)

@@ -76,8 +76,9 @@ public final class PolicySet: Sendable {
         var assessment = Assessment()
         assessment.outcomes.reserveCapacity(scope.rules.count)
         var left = limits.eventCost
+        let workspace = Workspace()
         for rule in scope.rules {
-            let outcome = rule.evaluate(input, budget: min(limits.ruleCost, left))
+            let outcome = rule.evaluate(input, budget: min(limits.ruleCost, left), in: workspace)
             left = max(0, left - Int(outcome.cost))
             assessment.cost += outcome.cost
             assessment.outcomes.append(outcome)

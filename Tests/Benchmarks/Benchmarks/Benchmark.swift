@@ -12,7 +12,12 @@ struct Benchmark: Sendable {
         Benchmark(
             name: "expressions",
             purpose: "twenty CEL rules over one setting, beside only reading its JSON",
-            run: { try expressionsReport(isQuick: $0) }
+            run: { try ExpressionsBenchmark().report(isQuick: $0) }
+        ),
+        Benchmark(
+            name: "bundle",
+            purpose: "a thousand rules compiled; an assessment beside rules that do not apply",
+            run: { try BundleBenchmark().report(isQuick: $0) }
         ),
         Benchmark(
             name: "assessment",

@@ -3,47 +3,16 @@ import Foundation
 import JSON
 import TestSupport
 
-/// What twenty rules over one setting cost, the JSON read each time or once.
-struct ExpressionsFigures {
-    /// Settings a second, each evaluated by every rule.
-    let settingsPerSecond: Double
+/// Measures what twenty rules over one setting cost, with the JSON read each time or once.
+struct ExpressionsBenchmark {
+    private let setting: [UInt8]
+    private let programs: [(id: Int64, program: Program, expected: Bool)]
+    private let workspace = Workspace()
 
-    /// The same with the JSON read each time.
-    let settingsPerSecondWithParse: Double
-
-    /// Settings a second when only the JSON is read.
-    let parsesPerSecond: Double
-
-    /// Ids of rules that answered otherwise than every engine must.
-    let wrong: [Int64]
-}
-
-/// Evaluates the rules of `rules20.json` over `bucket.json` in `folder`.
-func expressionsBenchmark(
-    folder: URL = Corpora.package.appending(path: "Tests/Benchmarks/Fixtures"),
-    seconds: Double = 2
-) throws -> ExpressionsFigures {
-    let setting = try Data(contentsOf: folder.appending(path: "bucket.json"))
-    let rules = try Data(contentsOf: folder.appending(path: "rules20.json"))
-    let run = try ExpressionsRun(setting: Array(setting), rules: JSONDocument(Array(rules)).root)
-    let document = try JSONDocument(run.setting)
-    return ExpressionsFigures(
-        settingsPerSecond: perSecond(seconds) { run.evaluate(document) },
-        settingsPerSecondWithParse: perSecond(seconds) {
-            if let document = try? JSONDocument(run.setting) { run.evaluate(document) }
-        },
-        parsesPerSecond: perSecond(seconds) { _ = try? JSONDocument(run.setting) },
-        wrong: run.wrong(document)
-    )
-}
-
-/// The compiled rules and what they must answer.
-private struct ExpressionsRun {
-    let setting: [UInt8]
-    let programs: [(id: Int64, program: Program, expected: Bool)]
-
-    init(setting: [UInt8], rules: JSONNode) throws {
-        self.setting = setting
+    /// Takes `bucket.json` and `rules20.json` of a folder.
+    init(folder: URL = Corpora.package.appending(path: "Tests/Benchmarks/Fixtures")) throws {
+        setting = Array(try Data(contentsOf: folder.appending(path: "bucket.json")))
+        let rules = try JSONDocument(Array(Data(contentsOf: folder.appending(path: "rules20.json")))).root
         let environment = Environment(variables: [rules["variable"]?.string ?? "r"])
         programs = try (rules["rules"]?.elements.map(\.self) ?? []).map { rule in
             let program = try Program(compiling: rule["check"]?.string ?? "", in: environment)
@@ -51,45 +20,83 @@ private struct ExpressionsRun {
         }
     }
 
-    func evaluate(_ document: JSONDocument) {
+    /// Measures everything; rules that answer otherwise than every engine must are an error.
+    func report(isQuick: Bool) throws -> Report {
+        let document = try JSONDocument(setting)
         let bindings = Bindings([.json(document.root)])
-        var cost = Cost(limit: 1_000_000)
-        for (_, program, _) in programs { _ = program.test(bindings, cost: &cost) }
+        let wrong = wrong(bindings)
+        guard wrong.isEmpty else {
+            throw BenchmarkError(description: "rules \(wrong) answer otherwise than they must")
+        }
+        let seconds = isQuick ? 0.6 : 3
+        let parses = Rate.perSecond(seconds) { _ = try? JSONDocument(setting) }
+        let evaluations = Rate.perSecond(seconds) { evaluate(bindings) }
+        let both = Rate.perSecond(seconds) {
+            if let document = try? JSONDocument(setting) { evaluate(Bindings([.json(document.root)])) }
+        }
+        var report = Report()
+        report["ratio"] = evaluations / parses
+        report["settingsPerSecond"] = evaluations
+        report["settingsPerSecondWithParse"] = both
+        report["parsesPerSecond"] = parses
+        report["allocationsPerPassingRule"] = allocations(bindings)
+        report["meteringOverhead"] = try overhead(isQuick ? 0.2 : 1)
+        if let peers = try Peers.run() {
+            report["celCppWithParsePerSecond"] = peers.withParse
+            report["celCppPerSecond"] = peers.decoded
+            report["timesCelCppWithParse"] = both / peers.withParse
+        }
+        return report
     }
 
-    func wrong(_ document: JSONDocument) -> [Int64] {
-        let bindings = Bindings([.json(document.root)])
+    private func evaluate(_ bindings: Bindings) {
+        var cost = Cost(limit: 1_000_000)
+        for (_, program, _) in programs { _ = program.test(bindings, cost: &cost, in: workspace) }
+    }
+
+    private func wrong(_ bindings: Bindings) -> [Int64] {
         var cost = Cost(limit: 1_000_000)
         return programs.filter { (try? $0.program.test(bindings, cost: &cost).get()) != $0.expected }.map(\.id)
     }
+
+    /// Calls of `malloc` and its kin for each rule, once everything is warm.
+    private func allocations(_ bindings: Bindings) -> Double {
+        evaluate(bindings)
+        let rounds = 1_000
+        let calls = AllocationCount.of {
+            for _ in 0..<rounds { evaluate(bindings) }
+        }
+        return Double(calls) / Double(rounds * programs.count)
+    }
+
+    /// How much longer evaluations take because their cost is counted: both kinds in turn, so that both see the same machine.
+    private func overhead(_ seconds: Double) throws -> Double {
+        let document = try JSONDocument(setting)
+        let bindings = Bindings([.json(document.root)])
+        let unmetered = try UnmeteredRules(setting: setting, expressions: programs.map(\.program.source))
+        let ratios = (0..<9).map { _ in
+            Rate.once(seconds / 3) { unmetered.evaluate() } / Rate.once(seconds / 3) { evaluate(bindings) }
+        }
+        return ratios.median - 1
+    }
 }
 
-/// The median rate of three runs.
-private func perSecond(_ seconds: Double, _ body: () -> Void) -> Double {
-    let clock = ContinuousClock()
-    let rates = (0..<3).map { _ in
+/// How often something can be done.
+enum Rate {
+    /// The median of three runs.
+    static func perSecond(_ seconds: Double, _ body: () -> Void) -> Double {
+        (0..<3).map { _ in once(seconds / 3, body) }.median
+    }
+
+    /// One run.
+    static func once(_ seconds: Double, _ body: () -> Void) -> Double {
+        let clock = ContinuousClock()
         var count = 0
         let start = clock.now
-        while clock.now - start < .seconds(seconds / 3) {
-            for _ in 0..<50 { body() }
-            count += 50
+        while clock.now - start < .seconds(seconds) {
+            for _ in 0..<100 { body() }
+            count += 100
         }
-        let elapsed = (clock.now - start) / .seconds(1)
-        return Double(count) / elapsed
+        return Double(count) / ((clock.now - start) / .seconds(1))
     }
-    return rates.sorted()[1]
-}
-
-/// The figures as a report, with the ratio of all rules to only reading the JSON.
-func expressionsReport(isQuick: Bool) throws -> Report {
-    let figures = try expressionsBenchmark(seconds: isQuick ? 0.6 : 3)
-    guard figures.wrong.isEmpty else {
-        throw BenchmarkError(description: "rules \(figures.wrong) answer otherwise than they must")
-    }
-    var report = Report()
-    report["ratio"] = figures.settingsPerSecond / figures.parsesPerSecond
-    report["settingsPerSecond"] = figures.settingsPerSecond
-    report["settingsPerSecondWithParse"] = figures.settingsPerSecondWithParse
-    report["parsesPerSecond"] = figures.parsesPerSecond
-    return report
 }

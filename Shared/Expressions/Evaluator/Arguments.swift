@@ -1,0 +1,81 @@
+/// The arguments of a call, the receiver first; their kinds are those of the function's signature.
+struct Arguments {
+    private let base: UnsafePointer<Operand>
+
+    /// How many there are.
+    let count: Int
+
+    /// Where the call stands in the expression's text, in bytes.
+    let offset: Int
+
+    /// What the function is called.
+    let name: String
+
+    init(_ base: UnsafePointer<Operand>, count: Int, offset: Int, name: String) {
+        self.base = base
+        self.count = count
+        self.offset = offset
+        self.name = name
+    }
+
+    /// An argument; scalars are never views.
+    @inline(__always)
+    subscript(_ position: Int) -> Operand { base[position] }
+
+    @inline(__always)
+    func bool(_ position: Int) -> Bool {
+        if case .bool(let value) = base[position] { value } else { false }
+    }
+
+    @inline(__always)
+    func int(_ position: Int) -> Int64 {
+        if case .int(let value) = base[position] { value } else { 0 }
+    }
+
+    @inline(__always)
+    func uint(_ position: Int) -> UInt64 {
+        if case .uint(let value) = base[position] { value } else { 0 }
+    }
+
+    @inline(__always)
+    func double(_ position: Int) -> Double {
+        if case .double(let value) = base[position] { value } else { 0 }
+    }
+
+    @inline(__always)
+    func string(_ position: Int) -> UTF8View {
+        if case .string(let value) = base[position] { value } else { UTF8View(start: nil, count: 0) }
+    }
+
+    func bytes(_ position: Int) -> UTF8View {
+        if case .bytes(let value) = base[position] { value } else { UTF8View(start: nil, count: 0) }
+    }
+
+    func timestamp(_ position: Int) -> Timestamp? {
+        if case .timestamp(let value) = base[position] { value } else { nil }
+    }
+
+    func duration(_ position: Int) -> Int64 {
+        if case .duration(let value) = base[position] { value } else { 0 }
+    }
+
+    func optional(_ position: Int) -> OptionalOperand {
+        if case .optional(let value) = base[position] { value } else { .none }
+    }
+
+    /// An argument of an extension's type; nil when it is of another.
+    func object<T: ExpressionObject>(_ position: Int, as type: T.Type) -> T? {
+        if case .object(let object) = base[position] { object.value(as: type) } else { nil }
+    }
+
+    /// A failure for arguments that fit the signature and still are none the function can take.
+    func overload(_ frame: inout Frame) -> Failure {
+        let types = (0..<count).map { base[$0].typeName.description }.joined(separator: ", ")
+        return frame.failure(.noSuchOverload, at: offset, "\(name)(\(types))")
+    }
+
+    /// A failure for a value that cannot be used.
+    func invalid(_ frame: inout Frame, _ words: @autoclosure () -> String) -> Failure {
+        frame.failure(.invalidArgument, at: offset, words())
+    }
+}

@@ -1,0 +1,35 @@
+/// The functions of an environment: one list for each family, gathered here.
+public struct FunctionRegistry: Sendable {
+    private var functions: [String: [Function]] = [:]
+
+    init(_ families: [[Function]]) {
+        for function in families.joined() { functions[function.name, default: []].append(function) }
+    }
+
+    /// Every built-in family.
+    public static let standard = FunctionRegistry([
+        CollectionFunctions.all, ConversionFunctions.all, StringFunctions.all, StringPartFunctions.all,
+        StringPositionFunctions.all, TimeFunctions.all, OptionalFunctions.all, NetworkFunctions.all,
+    ])
+
+    /// Every way to call a function, in the order of their names, as `x.name(int) -> string` for people.
+    public var listing: [(name: String, call: String)] {
+        functions.keys.sorted().flatMap { name in
+            (functions[name] ?? []).map { (name, $0.signature.call(name, isMember: $0.style == .member)) }
+        }
+    }
+
+    /// Every overload of a name.
+    func overloads(of name: String) -> [Function] { functions[name] ?? [] }
+
+    /// The overloads of a name that take so many arguments, the receiver counted.
+    func overloads(of name: String, arguments: Int, isMember: Bool) -> [Function] {
+        (functions[name] ?? []).filter { $0.accepts(arguments: arguments, isMember: isMember) }
+    }
+
+    /// Whether there is a function of this name that is called without a receiver, such as `math.abs`.
+    func hasGlobal(_ name: String) -> Bool { functions[name]?.contains { $0.style != .member } ?? false }
+
+    /// The names, for suggestions.
+    var names: [String] { Array(functions.keys) }
+}

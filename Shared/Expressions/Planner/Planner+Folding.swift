@@ -1,0 +1,27 @@
+extension Planner {
+    /// What folding one constant part may cost; dearer ones wait for the evaluation and its limit.
+    private static let foldingCost = 1_000
+
+    /// The constant that a node comes to when all below it are constants; the node itself else.
+    func folded(_ node: Node) -> Node {
+        guard node.isFoldable, node.children.allSatisfy({ $0 is ConstantNode }) else { return node }
+        return withUnsafeTemporaryAllocation(of: Operand.self, capacity: max(slotCount, 1)) { locals in
+            guard let base = locals.baseAddress, let value = value(of: node, base) else { return node }
+            return ConstantNode(node.syntax, value)
+        }
+    }
+
+    private func value(of node: Node, _ locals: UnsafeMutablePointer<Operand>) -> Operand? {
+        withUnsafePointer(to: environment.limits) { limits in
+            var frame = Frame(
+                globals: UnsafeBufferPointer(start: nil, count: 0),
+                locals: locals,
+                spent: 0,
+                maximumCost: Self.foldingCost,
+                limits: limits,
+                arena: constants
+            )
+            return try? node.evaluate(&frame)
+        }
+    }
+}
