@@ -16,16 +16,6 @@ extension UTF8View {
         return Swift.max(start, 0)
     }
 
-    /// The code point that begins at `position`, and its length in bytes.
-    func scalar(at position: Int) -> (value: UInt32, length: Int) {
-        let length = boundary(after: position) - position
-        let first = UInt32(self[position])
-        guard length > 1 else { return (first, 1) }
-        var value = first & (0xFF >> UInt32(Swift.min(length, 4) + 1))
-        for byte in self[(position + 1)..<(position + length)] { value = value << 6 | UInt32(byte & 0x3F) }
-        return (value, length)
-    }
-
     /// The byte offset of a position in code points; nil when there are fewer.
     func byteOffset(of position: Int64) -> Int? {
         if position == 0 { return 0 }

@@ -15,7 +15,8 @@ extension Planner {
     private mutating func planFunction(_ syntax: Syntax, _ name: String, _ parts: [Node], isMember: Bool) -> Node {
         let overloads = environment.functions.overloads(of: name, arguments: parts.count, isMember: isMember)
         guard !overloads.isEmpty else { return failing(syntax, .unknownFunction, at: syntax.offset, name) }
-        return folded(CallNode(syntax, name, overloads, parts, slot: takeSlots(parts.count)))
+        let slot = takeSlots(parts.count)
+        return folded(CallNode(syntax, name, overloads, parts, slot: slot))
     }
 
     private func planOperator(_ syntax: Syntax, _ name: String, _ parts: [Node]) -> Node? {

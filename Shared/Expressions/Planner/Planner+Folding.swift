@@ -5,10 +5,9 @@ extension Planner {
     /// The constant that a node comes to when all below it are constants; the node itself else.
     func folded(_ node: Node) -> Node {
         guard node.isFoldable, node.children.allSatisfy({ $0 is ConstantNode }) else { return node }
-        return withUnsafeTemporaryAllocation(of: Operand.self, capacity: max(slotCount, 1)) { locals in
-            guard let base = locals.baseAddress, let value = value(of: node, base) else { return node }
-            return ConstantNode(node.syntax, value)
-        }
+        let locals = UnsafeMutablePointer<Operand>.allocate(capacity: max(slotCount, 1))
+        defer { locals.deallocate() }
+        return value(of: node, locals).map { ConstantNode(node.syntax, $0) } ?? node
     }
 
     private func value(of node: Node, _ locals: UnsafeMutablePointer<Operand>) -> Operand? {
