@@ -172,7 +172,8 @@ let testing: [Target] = [
     .executableTarget(
         name: "Benchmarks",
         dependencies: [
-            "CMemory", "JSON", "Expressions", "UnmeteredExpressions", "Rules", "Messages", "Bus", "SQLite", "ZeroMQ", "Crypto", "Threading",
+            "CMemory", "JSON", "Expressions", "UnmeteredExpressions", "Rules", "Messages", "Bus", "SQLite", "ZeroMQ",
+            "Crypto", "Threading",
             "EvidenceStore",
             "EvidenceLog", "HTTPServer", "TestSupport", "Installation",
         ],

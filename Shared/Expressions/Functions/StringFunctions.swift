@@ -64,8 +64,10 @@ enum StringFunctions {
         try frame.spend(bytes: text.count)
         var start = 0
         var end = text.count
-        while start < end, case let (scalar, length) = text.scalar(at: start), scalar.isWhiteSpace { start += length }
-        while end > start, case let before = text.boundary(before: end), text.scalar(at: before).value.isWhiteSpace {
+        while start < end, case let (scalar, length) = text.codePoint(at: start), scalar.isWhiteSpace {
+            start += length
+        }
+        while end > start, case let before = text.boundary(before: end), text.codePoint(at: before).value.isWhiteSpace {
             end = before
         }
         return frame.string(sharing: text[start..<end])
