@@ -161,7 +161,7 @@ let testing: [Target] = [
             "ServiceKit",
         ]
     ),
-    .systemLibrary(name: "CMemory", path: "Tests/Benchmarks/CMemory"),
+    .target(name: "CMemory", path: "Tests/Benchmarks/CMemory"),
     // The sources of Expressions once more, without counting costs: what the counting takes is measured against it.
     .target(
         name: "UnmeteredExpressions",
