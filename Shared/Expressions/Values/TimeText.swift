@@ -125,29 +125,47 @@ private struct DigitScanner {
             position += 1
         }
         var digits = position - start
-        var fraction = 0.0
-        if take(".") {
-            var unit = 0.1
-            while position < bytes.count, bytes[position].isDigit {
-                fraction += Double(bytes[position] - 0x30) * unit
-                unit /= 10
-                position += 1
-                digits += 1
-            }
-        }
+        let (numerator, denominator) = take(".") ? spanFraction(&digits) : (0, 1)
         guard digits > 0, let unit = unit() else { return nil }
+        // Below one nanosecond is cut off, as Go does; the quotient is below the unit.
+        let product = numerator.multipliedFullWidth(by: UInt64(unit))
+        let fraction = denominator.dividingFullWidth(product).quotient
         let (scaled, overflow) = whole.multipliedReportingOverflow(by: unit)
-        let (sum, carry) = scaled.addingReportingOverflow(Int64((fraction * Double(unit)).rounded()))
+        let (sum, carry) = scaled.addingReportingOverflow(Int64(fraction))
         return overflow || carry ? nil : sum
+    }
+
+    /// Digits behind a point as a fraction; those past the eighteenth are below any unit's nanosecond and dropped.
+    private mutating func spanFraction(_ digits: inout Int) -> (numerator: UInt64, denominator: UInt64) {
+        var (numerator, denominator): (UInt64, UInt64) = (0, 1)
+        while position < bytes.count, bytes[position].isDigit {
+            if denominator < 1_000_000_000_000_000_000 {
+                numerator = numerator * 10 + UInt64(bytes[position] - 0x30)
+                denominator *= 10
+            }
+            position += 1
+            digits += 1
+        }
+        return (numerator, denominator)
     }
 
     private mutating func unit() -> Int64? {
         if take("h") { return 3_600_000_000_000 }
         if take("s") { return 1_000_000_000 }
         if take("n") { return take("s") ? 1 : nil }
-        if take("u") { return take("s") ? 1_000 : nil }
+        if take("u") || takeMicro() { return take("s") ? 1_000 : nil }
         guard take("m") else { return nil }
         return take("s") ? 1_000_000 : 60_000_000_000
+    }
+
+    /// The micro sign or the Greek letter, both of two bytes.
+    private mutating func takeMicro() -> Bool {
+        guard position + 1 < bytes.count,
+            (bytes[position], bytes[position + 1]) == (0xC2, 0xB5)
+                || (bytes[position], bytes[position + 1]) == (0xCE, 0xBC)
+        else { return false }
+        position += 2
+        return true
     }
 }
 
