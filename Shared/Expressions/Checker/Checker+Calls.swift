@@ -1,5 +1,8 @@
 extension Checker {
     mutating func call(_ syntax: Syntax, _ name: String, _ target: Syntax?, _ arguments: [Syntax]) -> StaticType {
+        if let target, let qualified = names.qualifiedFunction(name, on: target) {
+            return named(syntax, qualified, isMember: false, arguments.map { type(of: $0) })
+        }
         let types = ((target.map { [$0] } ?? []) + arguments).map { argument in type(of: argument) }
         switch name {
         case "!_":

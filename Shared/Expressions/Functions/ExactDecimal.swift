@@ -50,6 +50,12 @@ struct ExactDecimal {
     /// Written in full, with as many digits after the point as there are.
     var plainText: [UInt8] { fixedText(precision: max(0, digits.count - point)) }
 
+    /// As Go's `%g` writes the shortest digits: with an exponent from a million up, and below a ten-thousandth.
+    var generalText: [UInt8] {
+        let exponent = digits.isEmpty ? 0 : point - 1
+        return (-4..<6).contains(exponent) ? plainText : scientificText(precision: digits.count - 1)
+    }
+
     /// As C's `%.*f`.
     func fixedText(precision: Int) -> [UInt8] {
         let rounded = self.rounded(keeping: point + precision)

@@ -9,7 +9,9 @@ public struct FunctionRegistry: Sendable {
     /// Every built-in family.
     public static let standard = FunctionRegistry([
         CollectionFunctions.all, ConversionFunctions.all, StringFunctions.all, StringPartFunctions.all,
-        StringPositionFunctions.all, TimeFunctions.all, OptionalFunctions.all, NetworkFunctions.all,
+        StringPositionFunctions.all, QuoteFunction.all, FormatFunctions.all, MathFunctions.all, BitFunctions.all,
+        ListFunctions.all, ListOrderFunctions.all, SetFunctions.all, EncoderFunctions.all, TimeFunctions.all,
+        OptionalFunctions.all, NetworkFunctions.all,
     ])
 
     /// Every way to call a function, in the order of their names, as `x.name(int) -> string` for people.

@@ -76,12 +76,11 @@ enum NumberText {
         return untruths.contains(where: { text.isEqualText($0) }) ? .value(false) : .malformed
     }
 
-    /// A double as short as it can be and still read as the same: whole numbers without a fraction.
+    /// A double as short as it can be and still read as the same, as cel-go and cel-cpp write it: `0.1`, `5`, `1e+06`.
     static func text(_ number: Double) -> String {
         if number.isNaN { return "NaN" }
         if number.isInfinite { return number < 0 ? "-Infinity" : "Infinity" }
-        let text = number.description
-        return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+        return String(decoding: ExactDecimal(shortest: number).generalText, as: UTF8.self)
     }
 }
 

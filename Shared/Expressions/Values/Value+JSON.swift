@@ -17,7 +17,7 @@ extension Value {
         case .uint(let value): writer.uint(value)
         case .double(let value): writer.double(value)
         case .string(let text): text.utf8.withUnsafeBufferPointer { writer.string(utf8: $0) }
-        case .bytes(let bytes): writer.string(Base64.encode(bytes))
+        case .bytes(let bytes): writer.string(Base64.text(bytes))
         case .timestamp(let time): writer.string(TimeText.text(time))
         case .duration(let nanoseconds): writer.string(TimeText.text(nanoseconds: nanoseconds))
         case .type(let name): writer.string(name.description)
@@ -37,23 +37,5 @@ extension Value {
             }
             writer.endObject()
         }
-    }
-}
-
-/// Base64 as in RFC 4648, for showing bytes.
-enum Base64 {
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
-    static func encode(_ bytes: [UInt8]) -> String {
-        var text: [UInt8] = []
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            var word = 0
-            for index in 0..<3 { word = word << 8 | (index < group.count ? Int(group[start + index]) : 0) }
-            for index in 0..<4 {
-                text.append(index <= group.count ? alphabet[word >> (18 - 6 * index) & 63] : UInt8(ascii: "="))
-            }
-        }
-        return String(decoding: text, as: UTF8.self)
     }
 }

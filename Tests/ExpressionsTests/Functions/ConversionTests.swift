@@ -51,7 +51,10 @@ struct ConversionTests {
     @Test(
         "values become texts that read as the same",
         arguments: [
-            ("string(1.0)", "1"), ("string(0.1)", "0.1"), ("string(1e100)", "1e+100"), ("string(-0.0)", "-0"),
+            ("string(1.0)", "1"), ("string(0.1)", "0.1"), ("string(1e100)", "1e+100"), ("string(1000000.0)", "1e+06"),
+            ("string(999999.5)", "999999.5"), ("string(123456789.125)", "1.23456789125e+08"),
+            ("string(0.0001)", "0.0001"), ("string(0.00001)", "1e-05"), ("string(5e-324)", "5e-324"),
+            ("string(-9007199254740992.0)", "-9.007199254740992e+15"), ("string(-0.0)", "-0"),
             ("string(-5)", "-5"), ("string(true)", "true"),
             ("string(b'é')", "é"), ("string(duration('90m'))", "5400s"), ("string(duration('-1ns'))", "-0.000000001s"),
             ("string(timestamp('2026-01-02T03:04:05.600+01:00'))", "2026-01-02T02:04:05.6Z"),
