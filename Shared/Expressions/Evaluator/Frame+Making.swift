@@ -106,7 +106,7 @@ struct ListBuilder {
 
     private mutating func grow(_ frame: inout Frame) throws(Failure) {
         try frame.checkElements(count + 1)
-        capacity = max(8, capacity * 2)
+        capacity = min(max(8, capacity * 2), max(count + 1, frame.limits.pointee.maximumElements))
         let larger = frame.arena.allocate(Operand.self, count: capacity)
         if let base { larger.initialize(from: base, count: count) }
         base = larger

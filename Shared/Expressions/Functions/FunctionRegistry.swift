@@ -16,7 +16,7 @@ public struct FunctionRegistry: Sendable {
 
     /// Every way to call a function, in the order of their names, as `x.name(int) -> string` for people.
     public var listing: [(name: String, call: String)] {
-        functions.keys.sorted().flatMap { name in
+        names.sorted().flatMap { name in
             (functions[name] ?? []).map { (name, $0.signature.call(name, isMember: $0.style == .member)) }
         }
     }
@@ -32,6 +32,6 @@ public struct FunctionRegistry: Sendable {
     /// Whether there is a function of this name that is called without a receiver, such as `math.abs`.
     func hasGlobal(_ name: String) -> Bool { functions[name]?.contains { $0.style != .member } ?? false }
 
-    /// The names, for suggestions.
-    var names: [String] { Array(functions.keys) }
+    /// The names that a person may write, for suggestions.
+    var names: [String] { functions.keys.filter { !$0.hasPrefix("@") } }
 }

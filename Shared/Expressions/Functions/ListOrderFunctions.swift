@@ -8,6 +8,12 @@ enum ListOrderFunctions {
                 let values = try ListFunctions.values(of: arguments[0], arguments, &frame)
                 return try sorted(values, by: values, arguments, &frame)
             },
+            // What the macro `sortBy` becomes: the list, and the keys of its elements.
+            .member(Parser.sortBy, "(list(A), list(B)) -> list(A)") { arguments, frame throws(Failure) in
+                let values = try ListFunctions.values(of: arguments[0], arguments, &frame)
+                let keys = try ListFunctions.values(of: arguments[1], arguments, &frame)
+                return try sorted(values, by: keys, arguments, &frame)
+            },
             .member("isSorted", "(list(A)) -> bool", isSorted),
             .member("min", "(list(A)) -> A") { arguments, frame throws(Failure) in
                 try extreme(arguments, worse: .greater, &frame)
@@ -108,7 +114,7 @@ enum ListOrderFunctions {
     static func sorted(_ values: OperandList, by keys: OperandList, _ arguments: Arguments, _ frame: inout Frame)
         throws(Failure) -> Operand
     {
-        let count = keys.count
+        let count = min(keys.count, values.count)
         for key in keys {
             guard key.typeName == keys[0].typeName else {
                 throw arguments.invalid(&frame, "\(arguments.name)(): list elements must have the same type")

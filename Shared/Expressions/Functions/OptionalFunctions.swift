@@ -28,7 +28,27 @@ enum OptionalFunctions {
         .member("orValue", "(optional(A), A) -> A") { arguments, _ throws(Failure) in
             arguments.optional(0).value ?? arguments[1]
         },
+        .global("optional.unwrap", "(list(optional(A))) -> list(A)", unwrap),
+        .member("unwrapOpt", "(list(optional(A))) -> list(A)", unwrap),
     ]
+
+    /// What the optional values of a list hold; empty ones are left out.
+    private static func unwrap(_ arguments: Arguments, _ frame: inout Frame) throws(Failure) -> Operand {
+        guard var elements = Elements(arguments[0]) else { throw arguments.overload(&frame) }
+        try frame.spend(1 + elements.count >> 2)
+        var result = ListBuilder()
+        while let element = elements.nextValue() {
+            guard case .optional(let optional) = element else {
+                throw frame.failure(
+                    .noSuchOverload,
+                    at: arguments.offset,
+                    "\(arguments.name)() of a list with a \(element.typeName)"
+                )
+            }
+            if let value = optional.value { try result.append(value, &frame) }
+        }
+        return result.operand
+    }
 }
 
 extension Operand {

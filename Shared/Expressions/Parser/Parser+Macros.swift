@@ -14,6 +14,9 @@ extension Parser {
         if let target, let shape = MacroShape(name, argumentCount: arguments.count) {
             return try comprehension(shape, over: target, arguments, from: start, at: offset)
         }
+        if let target, name == "sortBy", arguments.count == 2 {
+            return try sorting(target, arguments, from: start, at: offset)
+        }
         if let target, name == "optMap" || name == "optFlatMap", arguments.count == 2 {
             guard let variable = variables(of: arguments.prefix(1))?.first else { return placeholder(from: start) }
             let kind = Syntax.Kind.optionalMap(

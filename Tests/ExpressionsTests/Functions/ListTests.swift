@@ -55,6 +55,38 @@ struct ListTests {
         #expect(Outcome.of(expression) == outcome)
     }
 
+    @Test(
+        "lists are sorted by a key of their elements",
+        arguments: [
+            ("['ccc', 'a', 'bb'].sortBy(s, s.size())", #"["a","bb","ccc"]"#), ("[1, 2, 3].sortBy(x, -x)", "[3,2,1]"),
+            ("[].sortBy(x, x)", "[]"), ("[1, 2].sortBy(x, [x])", "noSuchOverload"),
+            ("[1].sortBy(x, {})", "noSuchOverload"),
+            ("[1, 2].sortBy(x, x == 1 ? dyn('a') : dyn(1))", "invalidArgument"),
+            ("[1, 2].sortBy(x, 1 / (x - 1))", "divisionByZero"),
+            ("[[2, 1], [1, 3]].sortBy(l, l.sortBy(x, x)[0]).map(l, l.sortBy(x, -x))", "[[2,1],[3,1]]"),
+            (
+                "[{'n': 'b', 'v': 2}, {'n': 'a', 'v': 2}, {'n': 'c', 'v': 1}].sortBy(e, e.v).map(e, e.n)",
+                #"["c","b","a"]"#
+            ),
+            ("[1].sortBy('x', 1)", "refused"), ("[1].sortBy(x.y, 1)", "refused"),
+            ("dyn(1).sortBy(x, x)", "noSuchOverload"),
+        ]
+    )
+    func keys(expression: String, outcome: String) {
+        #expect(Outcome.of(expression) == outcome)
+    }
+
+    @Test(
+        "optional values are taken out of lists",
+        arguments: [
+            ("optional.unwrap([optional.of(1), optional.none(), optional.of(2)])", "[1,2]"), ("[].unwrapOpt()", "[]"),
+            ("[optional.of('a')].unwrapOpt()", #"["a"]"#), ("dyn([1]).unwrapOpt()", "noSuchOverload"),
+        ]
+    )
+    func unwrapping(expression: String, outcome: String) {
+        #expect(Outcome.of(expression) == outcome)
+    }
+
     @Test("equal elements keep the order they came in")
     func stability() {
         #expect(Outcome.of("[1.0, 2.0, 1.0].sort()") == "[1.0,1.0,2.0]")
