@@ -26,7 +26,7 @@ enum TaggedValue {
     static func matches(_ value: Value, _ node: JSONNode) -> Bool {
         let wanted = node["v"]
         let text = wanted?.string ?? ""
-        switch (value, node["t"]?.string) {
+        switch (plain(value), node["t"]?.string) {
         case (_, "object"): return read(node).map { areEqual(value, $0) } ?? false
         case (.null, "null"): return true
         case (.bool(let value), "bool"): return value == wanted?.bool
@@ -36,6 +36,7 @@ enum TaggedValue {
             // The bits, because the cases tell 0.0 from -0.0.
             return value.bitPattern == double(text).bitPattern || (value.isNaN && text == "NaN")
         case (.bytes(let value), "bytes"): return value == bytes(node["b64"])
+        case (.timestamp, "timestamp"), (.duration, "duration"): return value.jsonText == "\"\(text)\""
         case (.type(let value), "type"): return value.description == text
         case (.list(let values), "list"):
             return values.count == wanted?.count
@@ -73,6 +74,21 @@ enum TaggedValue {
         case "google.protobuf.Timestamp": return evaluated("timestamp", value)
         case "google.protobuf.Duration": return evaluated("duration", value)
         default: return nil
+        }
+    }
+
+    /// The value with the outermost view of a setting read as what it shows.
+    private static func plain(_ value: Value) -> Value {
+        guard case .json(let node) = value else { return value }
+        return switch node.kind {
+        case .null: .null
+        case .bool: .bool(node.bool ?? false)
+        case .int: .int(node.int ?? 0)
+        case .uint: .uint(node.uint ?? 0)
+        case .double: .double(node.double ?? 0)
+        case .string: .string(node.string ?? "")
+        case .array: .list(node.elements.map { .json($0) })
+        case .object: map(node.members.map { (.string($0.key.string), .json($0.value)) }) ?? value
         }
     }
 
