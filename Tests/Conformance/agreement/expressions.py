@@ -108,6 +108,28 @@ class Maker:
         arguments = [self.make(kind, depth, inner if position else scope) for position, kind in enumerate(held)]
         return re.sub(r"\{\w\w+\}", lambda _: arguments.pop(0), template)
 
+    def leaf(self, kind):
+        if kind in PLACES and self.chance(0.45):
+            return self.often(PLACES[kind])
+        if kind == "bool":
+            return self.pick(["true", "false"])
+        if kind == "ints":
+            return self.pick(["[1, 2, 3]", "[]", "[3, -1, 3]", "[0]"])
+        if kind == "strings":
+            return self.pick(["['a', 'b']", "['x']", "['alpha', '', 'é']"])
+        if kind == "dyns":
+            return self.pick(["[1, 'a', 2u, 3.0, null]", "[dyn(1), 1.0]", "[[], {}]"])
+        if kind == "map":
+            return self.pick(["{'a': 1, 'b': 2}", "{}", "{1: 'x', 2u: 'y', true: 'z', 's': null}", "{'a': {'b': [1]}}"])
+        if kind == "time":
+            return f"timestamp({self.often(TIMES)})"
+        if kind == "span":
+            return f"duration({self.often(SPANS)})"
+        if kind == "type":
+            return self.pick(["int", "string", "type(1)", "type(null)", "list", "map", "type(config)", "double", "bool"])
+        return self.often({"int": INTS, "uint": UINTS, "double": DOUBLES, "string": STRINGS, "bytes": BYTES,
+                           "null": ["null"]}[kind])
+
     def any(self, depth, scope):
         kind = self.pick(["bool", "int", "uint", "double", "string", "bytes", "ints", "strings", "map", "null", "time",
                           "span", "type", "dyns"])
