@@ -46,7 +46,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 /// Pages, golden files and lists beside the sources, which SwiftPM would otherwise warn about.
 func documents(in folder: String) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(Context.packageDirectory)/\(folder)")) ?? []
-    let folders = ["Golden", "Fixtures", "Seeds", "agreement"]
+    let folders = ["Golden", "Fixtures", "Seeds", "CFuzzer", "agreement"]
     return names.filter { $0.hasSuffix(".md") || $0.hasSuffix(".json") || folders.contains($0) }.sorted()
 }
 
@@ -161,6 +161,13 @@ let testing: [Target] = [
             "ServiceKit",
         ]
     ),
+    // A plain program, so that it is built with the rest; FUZZ=1 makes it one of libFuzzer's, see Tests/Fuzz/README.md.
+    .executableTarget(
+        name: "Fuzz",
+        dependencies: ["Expressions", "JSON"],
+        path: "Tests/Fuzz",
+        exclude: documents(in: "Tests/Fuzz")
+    ),
     .target(name: "CMemory", path: "Tests/Benchmarks/CMemory"),
     // The sources of Expressions once more, without counting costs: what the counting takes is measured against it.
     .target(
@@ -190,4 +197,13 @@ let package = Package(
 
 for target in package.targets where target.type != .system {
     target.swiftSettings = settings + (target.name == "UnmeteredExpressions" ? [.define("UNMETERED")] : [])
+}
+
+// Coverage-guided fuzzing, when it is asked for.
+if Context.environment["FUZZ"] == "1" {
+    package.targets.append(.systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"))
+    for target in package.targets where target.name == "Fuzz" {
+        target.dependencies.append("CFuzzer")
+        target.swiftSettings?.append(.define("LIBFUZZER"))
+    }
 }

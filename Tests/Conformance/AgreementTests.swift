@@ -16,7 +16,10 @@ struct AgreementTests {
 
     static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "agreement")
 
-    @Test("both give the same values and fail on the same expressions, but for the listed ones", .timeLimit(.minutes(5)))
+    @Test(
+        "both give the same values and fail on the same expressions, but for the listed ones",
+        .timeLimit(.minutes(5))
+    )
     func answers() throws {
         let settings = try JSONDocument(Array(Data(contentsOf: Self.folder.appending(path: "settings.json")))).root
         var failing: [String: String] = [:]

@@ -1,0 +1,139 @@
+import Expressions
+import JSON
+
+/// What must hold for every expression, whatever it says.
+struct ExpressionChecks {
+    private var environment = Environment(variables: ["config", "x"])
+    private let bindings: Bindings
+
+    private(set) var compiled = 0
+    private(set) var valued = 0
+    private(set) var limited = 0
+
+    init() {
+        environment.limits.maximumCost = 5_000
+        environment.limits.maximumTextBytes = 65_536
+        environment.limits.maximumElements = 5_000
+        var bindings = Bindings(count: 2)
+        bindings[0] = Setting.config
+        bindings[1] = .int(3)
+        self.bindings = bindings
+    }
+
+    /// Compiles, evaluates twice, tests, and explains.
+    mutating func check(_ text: String, isUnchecked: Bool) throws(Violation) {
+        environment.isUnchecked = isUnchecked
+        let program: Program
+        do throws(ExpressionErrors) {
+            program = try Program(compiling: text, in: environment)
+        } catch {
+            return try checkErrors(error, text)
+        }
+        let first = Outcome(program.evaluate(bindings))
+        let second = Outcome(program.evaluate(bindings))
+        compiled += 1
+        if first.value != nil { valued += 1 }
+        if first.isLimit { limited += 1 }
+        guard first == second else { throw Violation("gives \(first), then \(second)") }
+        try checkLimit(program, first)
+        var cost = Cost(limit: environment.limits.maximumCost)
+        let truth = program.test(bindings, cost: &cost)
+        try checkTruth(truth, first)
+        guard cost.spent <= environment.limits.maximumCost + 1 else {
+            throw Violation("spends \(cost.spent) of \(environment.limits.maximumCost)")
+        }
+        try checkExplanation(program.explain(bindings), truth)
+    }
+
+    /// `a && b` is `b && a`, and the same for `||`, but for which of two errors is told.
+    ///
+    /// Source: CEL language definition, "Logical Operators".
+    func checkOrder(_ a: String, _ b: String) throws(Violation) {
+        for operation in ["&&", "||"] {
+            let one = outcome("(\(a)\n) \(operation) (\(b)\n)")
+            let other = outcome("(\(b)\n) \(operation) (\(a)\n)")
+            guard let one, let other, !one.isLimit, !other.isLimit, one.value != other.value else { continue }
+            throw Violation("\(a) \(operation) \(b) gives \(one), the other way round \(other)")
+        }
+    }
+
+    /// With little to spend the result is the same, or the limit.
+    private func checkLimit(_ program: Program, _ outcome: Outcome) throws(Violation) {
+        var cost = Cost(limit: 20)
+        let limited = Outcome(program.evaluate(bindings, cost: &cost))
+        guard limited == outcome || limited.isLimit else {
+            throw Violation("gives \(outcome), with little to spend \(limited)")
+        }
+    }
+
+    private func outcome(_ text: String) -> Outcome? {
+        (try? Program(compiling: text, in: environment)).map { Outcome($0.evaluate(bindings)) }
+    }
+
+    private func checkErrors(_ errors: ExpressionErrors, _ text: String) throws(Violation) {
+        guard !errors.issues.isEmpty, !errors.description.isEmpty else { throw Violation("refused without a reason") }
+        for issue in errors.issues where !(0...text.utf8.count).contains(issue.offset) {
+            throw Violation("points to byte \(issue.offset) of \(text.utf8.count): \(issue.message)")
+        }
+    }
+
+    private func checkTruth(_ truth: Result<Bool, EvaluationError>, _ outcome: Outcome) throws(Violation) {
+        switch (truth, outcome) {
+        case (.success(let value), .value(let text)) where text == (value ? "true" : "false"): break
+        case (.failure(let error), .failure) where Outcome.failure(error) == outcome: break
+        case (.failure(let error), .value(let text)) where text != "true" && text != "false":
+            guard error.kind == .noSuchOverload else { throw Violation("\(text) is no truth: \(error)") }
+        default: throw Violation("evaluates to \(outcome), tests as \(truth)")
+        }
+    }
+
+    private func checkExplanation(_ found: Explanation?, _ truth: Result<Bool, EvaluationError>) throws(Violation) {
+        if case .success(true) = truth {
+            guard found == nil else { throw Violation("explains a success") }
+            return
+        }
+        // The limit may end the explanation, too, which evaluates part by part.
+        guard let found else {
+            if case .failure = truth { return }
+            throw Violation("does not explain a failure")
+        }
+        guard !found.facts.isEmpty, !found.description.isEmpty else { throw Violation("explains nothing") }
+    }
+}
+
+/// The result of an evaluation in a form that can be compared.
+enum Outcome: Equatable, CustomStringConvertible {
+    /// The value as JSON text, after the name of its type.
+    case value(String)
+    case failure(kind: EvaluationError.Kind, text: String)
+
+    init(_ result: Result<Value, EvaluationError>) {
+        switch result {
+        case .success(let value):
+            let text = value.jsonText
+            self = .value(value.bool == nil ? "\(value.typeName) \(text)" : text)
+        case .failure(let error): self = .failure(error)
+        }
+    }
+
+    static func failure(_ error: EvaluationError) -> Outcome {
+        .failure(kind: error.kind, text: "\(error.offset): \(error)")
+    }
+
+    /// The value; nil for every error.
+    var value: String? {
+        if case .value(let text) = self { text } else { nil }
+    }
+
+    /// Whether a limit ended it, which no operator absorbs.
+    var isLimit: Bool {
+        if case .failure(let kind, _) = self { kind == .costExceeded || kind == .tooLarge } else { false }
+    }
+
+    var description: String {
+        switch self {
+        case .value(let text): text
+        case .failure(let kind, let text): "\(kind) (\(text))"
+        }
+    }
+}

@@ -1,0 +1,66 @@
+/// A part that is thrown input at: makes its own, and says what is wrong.
+protocol FuzzTarget {
+    /// The name on the command line.
+    var name: String { get }
+
+    /// The folder of seeds.
+    var folder: String { get }
+
+    /// How many inputs came how far, in words.
+    var figures: String { get }
+
+    /// The next input: a seed that was damaged, or one made from scratch.
+    mutating func makeInput(_ random: inout Seeded) -> [UInt8]
+
+    /// Runs one input.
+    /// - Throws: ``Violation`` when something that must always hold does not.
+    mutating func run(_ input: [UInt8]) throws(Violation)
+}
+
+extension FuzzTarget {
+    var folder: String { name }
+}
+
+/// Something that must always hold and did not.
+struct Violation: Error {
+    let what: String
+
+    init(_ what: String) { self.what = what }
+}
+
+/// The targets by name.
+enum FuzzTargets {
+    /// Fresh ones, with their seeds read.
+    static var all: [any FuzzTarget] {
+        [
+            ExpressionTarget(name: "expressions", isGrammarAware: false),
+            ExpressionTarget(name: "grammar", isGrammarAware: true),
+            SettingTarget(),
+            PatternTarget(),
+        ]
+    }
+}
+
+/// A small generator that gives the same numbers on every run.
+///
+/// Source: SplitMix64, Steele, Lea and Flood 2014.
+struct Seeded: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+
+    /// A number from 0 to `count` - 1.
+    mutating func below(_ count: Int) -> Int { Int(next() % UInt64(max(count, 1))) }
+
+    /// One of the elements; they must not be empty.
+    mutating func pick<T>(_ elements: [T]) -> T { elements[below(elements.count)] }
+
+    /// Whether something that is to happen in `percent` of all cases happens now.
+    mutating func chance(_ percent: Int) -> Bool { below(100) < percent }
+}
