@@ -89,7 +89,7 @@ public struct Program: Sendable {
 /// `@unchecked` because of the arena: it is not written after planning.
 final class Plan: @unchecked Sendable {
     let root: Node
-    private let slotCount: Int
+    let slotCount: Int
     private let constants: Arena
     private let limits: UnsafeMutablePointer<Limits>
 

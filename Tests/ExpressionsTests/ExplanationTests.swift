@@ -95,4 +95,10 @@ struct ExplanationTests {
         #expect(explanation.facts[0].error?.kind == .noSuchField)
         #expect(explanation.facts[0].isMissing)
     }
+
+    @Test("a failure before a variable gets its value is explained without looking at the variable")
+    func unbound() throws {
+        let explanation = try #require(try explain("cel.bind(v, 1 / (config.days - 30), v.a.b) == 1"))
+        #expect(explanation.facts[0].error?.kind == .divisionByZero)
+    }
 }

@@ -7,6 +7,7 @@ struct SettingTarget: FuzzTarget {
 
     private let seeds = Seeds.read("settings") + [Array(Setting.text.utf8)]
     private let programs: [Program]
+    private let workspace = Workspace()
     private var accepted = 0
 
     var figures: String { "\(accepted) read, each by 8 programs" }
@@ -57,7 +58,8 @@ struct SettingTarget: FuzzTarget {
         for step in 0..<min(8, programs.count) {
             let program = programs[(start + step * 7) % programs.count]
             let first = Outcome(program.evaluate(bindings))
-            let second = Outcome(program.evaluate(bindings))
+            var cost = Cost(limit: 5_000)
+            let second = Outcome(program.evaluate(bindings, cost: &cost, in: workspace))
             guard first == second else { throw Violation("\(program.source) gives \(first), then \(second)") }
             if case .value("false") = first, program.explain(bindings) == nil {
                 throw Violation("\(program.source) is false without an explanation")

@@ -173,6 +173,8 @@ extension Program {
     public func explain(_ bindings: Bindings) -> Explanation? {
         var cost = Cost(limit: limits.maximumCost)
         return plan.run(bindings, &cost, Workspace()) { frame in
+            // Looking for a place may enter the body of a `cel.bind` whose value failed, and so was never bound.
+            frame.locals.initialize(repeating: .null, count: plan.slotCount)
             var explainer = Explainer(self, bindings, frame)
             guard explainer.explain(plan.root) != true, !explainer.facts.isEmpty else { return nil }
             return Explanation(facts: explainer.facts)
