@@ -1,4 +1,5 @@
 import Diagnostics
+import Expressions
 import Messages
 import YAML
 
@@ -19,6 +20,7 @@ struct RulePackReader {
         expect("settei/v1", reader, "apiVersion")
         expect("RulePack", reader, "kind")
         let metadata = reader.mapping("metadata")
+        let schemas = SchemaReader(sink: sink).read(reader.optionalNode("schemas"))
         let rules = reader.sequence("rules") ?? []
         reader.finish()
         guard let metadata else { return nil }
@@ -34,7 +36,7 @@ struct RulePackReader {
         let sources = rules.compactMap { RuleReader(sink: sink).read($0) }
         guard let id, let version, let title else { return nil }
         let pack = RulePack(id: id, version: version, title: title, retired: retired, rules: sources.map(\.rule))
-        return PackSource(pack: pack, file: file, idNode: metadata.node["id"] ?? root, rules: sources)
+        return PackSource(pack: pack, file: file, idNode: metadata.node["id"] ?? root, schemas: schemas, rules: sources)
     }
 
     private func isNotMapping(_ root: YAMLNode) -> Bool {
@@ -54,6 +56,8 @@ struct PackSource {
     let pack: RulePack
     let file: String
     let idNode: YAMLNode
+    /// What is declared of settings, by resource type.
+    let schemas: [String: StaticType]
     let rules: [RuleSource]
 }
 
