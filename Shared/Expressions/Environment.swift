@@ -4,7 +4,7 @@ public struct Environment: Sendable {
     public let variables: [String]
 
     /// The functions that may be called.
-    public let functions: FunctionRegistry
+    public internal(set) var functions: FunctionRegistry
 
     /// What expressions may be and spend.
     public var limits: Limits

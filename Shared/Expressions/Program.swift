@@ -20,6 +20,11 @@ public struct Program: Sendable {
             limits: environment.limits,
             expandsMacros: environment.expandsMacros
         )
+        try self.init(syntax, source: source, in: environment)
+    }
+
+    /// Compiles what was parsed from `source`.
+    init(_ syntax: Syntax, source: String, in environment: Environment) throws(ExpressionErrors) {
         let checked = Checker.check(syntax, in: environment)
         var planner = Planner(environment)
         let root = planner.plan(syntax)

@@ -6,6 +6,8 @@ public struct FunctionRegistry: Sendable {
         for function in families.joined() { functions[function.name, default: []].append(function) }
     }
 
+    mutating func add(_ function: Function) { functions[function.name, default: []].append(function) }
+
     /// Every built-in family.
     public static let standard = FunctionRegistry([
         CollectionFunctions.all, ConversionFunctions.all, StringFunctions.all, StringPartFunctions.all,

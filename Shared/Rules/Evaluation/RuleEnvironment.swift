@@ -8,4 +8,9 @@ enum RuleEnvironment {
     static func compile(_ source: String) throws(ExpressionErrors) -> Program {
         try Program(compiling: source, in: environment)
     }
+
+    /// Compiles a rule's expression so that its conditions are noted.
+    static func cover(_ source: String) throws(ExpressionErrors) -> Coverage {
+        try Coverage(of: source, in: environment)
+    }
 }
