@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Messages
 import TestSupport
 import Testing
 
@@ -15,5 +16,28 @@ struct ShippedPackTests {
         let policy = try PolicySet(packs: loaded.packs)
         #expect(policy.ruleCount >= 30)
         #expect(try PolicyTexts(documents: loaded.packs.flatMap(\.documents)).entries.count == policy.ruleCount)
+    }
+
+    @Test("what customers are told of each failure is as in the golden file, in both languages")
+    func sentences() {
+        let folder = Corpora.package.appending(path: "deploy/policies").path
+        let lines = RulePackLoader.load(paths: [folder]).reports.flatMap { report in
+            report.tests.flatMap { test -> [String] in
+                guard let found = test.found, found.outcome == .fail, let explanation = found.explanation else {
+                    return []
+                }
+                let sentences = Language.allCases.map { explanation.sentence(in: $0) ?? "-" }
+                return ["\(report.rule.id): \(test.test.name)"] + sentences.map { "  \($0)" }
+                    + ["  must be true: \(explanation.expression ?? "-")"]
+            }
+        }
+        #expect(Golden.difference(of: lines.joined(separator: "\n") + "\n", from: "shipped-sentences.txt") == nil)
+    }
+
+    @Test("lint has no doubt about them")
+    func doubts() {
+        let folder = Corpora.package.appending(path: "deploy/policies").path
+        let doubts = RulePackLoader.load(paths: [folder], doubts: true).diagnostics.warnings
+        #expect(doubts.isEmpty, "\(Diagnostics(doubts).rendered(limit: 20))")
     }
 }

@@ -26,7 +26,7 @@ struct CelCommandTests {
             (["config.a", "--data", "FILE", "--type", "--json"], 0, #"{"type":"dyn"}"#),
             (
                 ["config.ports.all(p, !isOpenToWorld(p.cidr))", "--data", "FILE", "--explain"], 1,
-                "false\n  config.ports[1].cidr is \"0.0.0.0/0\"\n  in  isOpenToWorld(p.cidr)\n  where p is config.ports[1]"
+                "false\n  config.ports[1].cidr is \"0.0.0.0/0\", so\n  isOpenToWorld(p.cidr) is true\n  where p is config.ports[1]"
             ),
         ] as [([String], Int32, String)]
     )
@@ -77,7 +77,8 @@ struct CelCommandTests {
         let lines = [
             "1 + 1", "_ * 3", "[1,", "2].all(x, x > 1)", ":let a = {'k': 3u}", "a.k", ":vars", ":type a.k",
             ":explain a.k == 4u",
-            "// a remark", "", ":typo", "a.", "!1", "!99", ":let 1 = 2", ":load", ":layout a.k == 1u && a.k == 2u",
+            "// a remark", "", ":functions startsw", ":functions nosuch", ":typo", "a.", "!1", "!99", ":let 1 = 2",
+            ":load", ":layout a.k == 1u && a.k == 2u",
             ":history",
             "'''open", "end'''", ":quit", "never read",
         ]

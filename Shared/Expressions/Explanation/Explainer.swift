@@ -117,6 +117,8 @@ struct Explainer {
     private mutating func addFact(_ node: Node, _ outcome: Outcome) {
         var found = (node as? HasNode).map { absence($0) } ?? subject(node)
         var error: EvaluationError?
+        var isTrue: Bool?
+        if case .value(let value) = outcome { isTrue = value }
         if case .failure(let failure) = outcome {
             error = program.publish(failure, bindings)
             if let missing = failure.missing { found = absence(missing.node, missing.steps) }
@@ -132,6 +134,7 @@ struct Explainer {
                 value: found?.node.map { Self.cut(Value.json($0).jsonText) },
                 node: found?.node,
                 isMissing: found.map { $0.node == nil } ?? false,
+                isTrue: isTrue,
                 elements: elements,
                 error: error
             )
@@ -177,7 +180,7 @@ extension Program {
             frame.locals.initialize(repeating: .null, count: plan.slotCount)
             var explainer = Explainer(self, bindings, frame)
             guard explainer.explain(plan.root) != true, !explainer.facts.isEmpty else { return nil }
-            return Explanation(facts: explainer.facts)
+            return Explanation(facts: Foremost.first(in: explainer.facts))
         }
     }
 }

@@ -44,6 +44,11 @@ public struct Explanation: Sendable, CustomStringConvertible {
         /// Whether the place is absent from the setting.
         public let isMissing: Bool
 
+        /// What the part came to; nil where it gave no value.
+        ///
+        /// A part that is true is at fault where it stands behind a `!`.
+        public let isTrue: Bool?
+
         /// The elements of the macros around, outermost first.
         public let elements: [Element]
 

@@ -19,13 +19,13 @@ extension CompiledRule {
                 .error,
                 cost,
                 message: ShownFact.cut(error.description),
-                explanation: explanation(program, error)
+                explanation: explanation(program, error, input)
             )
         }
         switch rule.onMissing {
         case .pass, .notApplicable: return outcome(rule.onMissing.outcome, cost)
         case .fail, .error:
-            let explanation = explanation(program, error)
+            let explanation = explanation(program, error, input)
             let message = error.path == nil ? ShownFact.cut(error.message) : explanation.sentence(in: .en)
             return outcome(rule.onMissing.outcome, cost, message: message, explanation: explanation)
         }
@@ -36,7 +36,15 @@ extension CompiledRule {
         outcome(.error, Cost(limit: 0), message: reason)
     }
 
-    private func explanation(_ program: Program, _ error: EvaluationError) -> Messages.Explanation {
+    private func explanation(
+        _ program: Program,
+        _ error: EvaluationError,
+        _ input: EvaluationInput
+    ) -> Messages.Explanation {
+        let facts = program.explain(input.bindings)?.facts ?? []
+        if let part = facts.first(where: { $0.error?.offset == error.offset }) {
+            return Messages.Explanation(path: error.path, expression: ShownFact.cut(part.expression))
+        }
         // The whole condition can be long; from the place of the error on it is enough to find it.
         let source = Array(program.source.utf8)
         let part = String(decoding: source[min(error.offset, source.count)...], as: UTF8.self)
@@ -70,7 +78,7 @@ struct ShownFact {
         explanation = Messages.Explanation(
             path: fact.path,
             value: fact.path == nil ? nil : value,
-            expression: Self.cut(fact.expression)
+            expression: Self.cut(fact.isTrue == true ? Negation.text(of: fact.expression) : fact.expression)
         )
         message = explanation.sentence(in: .en) ?? "the condition is false"
     }

@@ -101,6 +101,7 @@ struct ReadLoop {
         :vars               the variables and their values
         :type EXPR          the type an expression has, without evaluating it
         :explain EXPR       evaluate, and say why it is false
+        :functions [WORD]   the functions there are, those with WORD in their name
         :layout EXPR        the expression with one condition a line
         :history            the lines so far; !3 does the third again
         :quit               end, as ^D does
@@ -114,13 +115,14 @@ struct ReadLoop {
         case ":quit", ":q", ":exit": isOver = true
         case ":vars": showVariables()
         case ":history": for (index, line) in history.enumerated() { console.line("\(index + 1)  \(line)") }
+        case ":functions": showFunctions(rest)
         case ":load": load(rest)
         case ":let": try assign(rest)
         case ":type": console.line(try workbench.compile(try expression(rest, word)).resultType.description)
         case ":explain": try evaluate(try expression(rest, word), explains: true)
         case ":layout": try layout(try expression(rest, word))
         default:
-            let known = ["help", "quit", "vars", "history", "load", "let", "type", "explain", "layout"]
+            let known = ["help", "quit", "vars", "history", "load", "let", "type", "explain", "functions", "layout"]
             let near = Suggestion.nearest(to: String(word.dropFirst()), among: known).map { "; did you mean :\($0)?" }
             fail("there is no \(Console.printable(String(word)))\(near ?? "; see :help")")
         }
@@ -143,6 +145,15 @@ struct ReadLoop {
             let shown = text.count > 80 ? text.prefix(80) + "…" : text
             console.line("\(name) = \(Console.printable(shown))")
         }
+    }
+
+    private func showFunctions(_ word: String) {
+        let wanted = word.lowercased()
+        let found = FunctionRegistry.standard.listing.filter { function in
+            function.name.first?.isLetter ?? false && (wanted.isEmpty || function.name.lowercased().contains(wanted))
+        }
+        if found.isEmpty { console.note("no function has '\(Console.printable(word))' in its name") }
+        for function in found { console.line(function.call) }
     }
 
     private mutating func load(_ word: String) {

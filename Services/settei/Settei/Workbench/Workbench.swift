@@ -70,11 +70,12 @@ extension Workbench.Answer {
         guard value.bool == false, let explanation = program.explain(bindings) else { return [] }
         return explanation.facts.flatMap { fact in
             let found = fact.path.map { "\($0) is \(fact.isMissing ? "absent" : fact.value ?? "absent")" }
-            let part = "in  \(fact.expression.split(whereSeparator: \.isNewline).joined(separator: " "))"
+            let outcome = fact.isTrue.map { "is \($0)" } ?? "has no value: \(fact.error?.message ?? "")"
+            let part = "\(fact.expression.split(whereSeparator: \.isNewline).joined(separator: " ")) \(outcome)"
             let elements = fact.elements.compactMap { element in
                 element.path.map { "where \(element.variable) is \($0)" }
             }
-            return [found ?? "this is false", part] + elements
+            return [found.map { "\($0), so" }, part].compactMap(\.self) + elements
         }
     }
 }
