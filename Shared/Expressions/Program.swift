@@ -51,7 +51,7 @@ public struct Program: Sendable {
     ) -> Result<Value, EvaluationError> {
         plan.run(bindings, &cost, workspace) { frame in
             do throws(Failure) {
-                return .success(Value(try plan.root.evaluate(&frame)))
+                return .success(try Value(plan.root.evaluate(&frame), &frame))
             } catch {
                 return .failure(publish(error, bindings))
             }

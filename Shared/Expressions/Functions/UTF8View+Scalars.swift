@@ -8,6 +8,12 @@ extension UTF8View {
         return Swift.min(next, count)
     }
 
+    /// The last end of a code point at or before a position; the end of shorter texts.
+    func boundary(near position: Int) -> Int {
+        guard position < count else { return count }
+        return self[position] & 0xC0 == 0x80 ? boundary(before: position) : position
+    }
+
     /// Where the code point that ends at `position` begins.
     @inline(__always)
     func boundary(before position: Int) -> Int {

@@ -82,12 +82,6 @@ enum Operand: @unchecked Sendable {
         case .view(let cursor): TypeName(cursor.kind)
         }
     }
-
-    /// The value for a message, cut at 100 characters.
-    var shortText: String {
-        let text = Value(self).jsonText
-        return text.count <= 100 ? text : "\(text.prefix(100))…"
-    }
 }
 
 /// The elements of a list that an expression made.

@@ -26,10 +26,6 @@ public struct ValueMap: Sendable {
     /// Makes an empty map.
     public init() {}
 
-    init(_ map: OperandMap) {
-        for (key, value) in map.entries { _ = insert(Value(key), Value(value)) }
-    }
-
     /// The value of a key; nil when absent.
     public subscript(_ key: Value) -> Value? {
         guard let key = Key(key), let position = positions[key] else { return nil }

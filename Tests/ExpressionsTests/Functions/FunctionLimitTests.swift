@@ -59,10 +59,38 @@ struct FunctionLimitTests {
             ("1", "'%s'.format([TOP]).size()", "textTooLong"),
             ("1", "TOP == TOP", "costExceeded"), ("1", "[TOP].distinct().size()", "costExceeded"),
             ("1", "sets.contains([TOP], [TOP])", "costExceeded"),
-            ("1", "[TOP].indexOf(TOP)", "costExceeded"),
+            ("1", "[TOP].indexOf(TOP)", "costExceeded"), ("1", "TOP", "costExceeded"),
+            ("1", "{'a': TOP}", "costExceeded"), ("1", "optional.of(TOP)", "costExceeded"),
+            ("1", "[1][dyn(TOP)]", "noSuchOverload"), ("1", "{'a': 1}[dyn(TOP)]", "noSuchKey"),
         ]
     )
     func sharing(leaf: String, body: String, outcome: String) {
         #expect(Outcome.of(Self.nested(12, leaf, body)) == outcome)
+    }
+
+    @Test(
+        "a message shows the beginning of a value, however large it is",
+        arguments: [
+            ("{'a': 1}[dyn([[1, 'b'], {'c': null}])]", #"no such key: [[1,"b"],{"c":null}]"#),
+            (
+                "{'a': 1}[dyn(lists.range(100000))]",
+                "no such key: [" + (0..<37).map { "\($0)," }.joined().prefix(99) + "…"
+            ),
+            (
+                "{'a': 1}[dyn([lists.range(200).map(x, 'é').join()])]",
+                "no such key: [\"" + String(repeating: "é", count: 98) + "…"
+            ),
+            (
+                "int('" + String(repeating: "x", count: 98) + "')",
+                "\"" + String(repeating: "x", count: 98) + "\" cannot be read as int"
+            ),
+            (
+                "int('" + String(repeating: "x", count: 99) + "')",
+                "\"" + String(repeating: "x", count: 99) + "… cannot be read as int"
+            ),
+        ]
+    )
+    func messages(expression: String, message: String) throws {
+        #expect(try Outcome.message(expression) == message)
     }
 }
