@@ -1,16 +1,15 @@
-/// A compiled expression: immutable, shared by threads, evaluated as often as wanted.
+/// A compiled expression: immutable, shared by threads, evaluated as often as wanted; copying one copies a reference.
 public struct Program: Sendable {
+    let plan: Plan
+
     /// The text it was compiled from.
-    public let source: String
+    public var source: String { plan.source }
 
     /// What is known of the result's type; `dyn` when it depends on the setting.
-    public let resultType: StaticType
+    public var resultType: StaticType { plan.resultType }
 
     /// The variables of its environment, in the order of their slots.
-    public let variables: [String]
-
-    let limits: Limits
-    let plan: Plan
+    public var variables: [String] { plan.variables }
 
     /// Compiles an expression.
     /// - Throws: ``ExpressionErrors`` with every mistake that could be found, each with its place.
@@ -30,16 +29,12 @@ public struct Program: Sendable {
         let root = planner.plan(syntax)
         let issues = environment.isUnchecked ? [] : checked.issues + planner.issues
         guard issues.isEmpty else { throw ExpressionErrors(source: source, issues: issues) }
-        self.source = source
-        resultType = checked.type
-        limits = environment.limits
-        variables = environment.variables
-        plan = Plan(root: root, slotCount: planner.slotCount, limits: limits, constants: planner.constants)
+        plan = Plan(root, planner, source: source, resultType: checked.type)
     }
 
     /// Evaluates with a budget of its own, the environment's limit.
     public func evaluate(_ bindings: Bindings) -> Result<Value, EvaluationError> {
-        var cost = Cost(limit: limits.maximumCost)
+        var cost = Cost(limit: plan.limits.maximumCost)
         return evaluate(bindings, cost: &cost)
     }
 
@@ -82,49 +77,9 @@ public struct Program: Sendable {
         }
         return EvaluationError(
             kind: failure.kind,
-            message: failure.message(limits),
+            message: failure.message(plan.limits),
             offset: failure.offset,
             path: path
         )
-    }
-}
-
-/// What a program runs: its nodes, and the memory of their constants.
-///
-/// `@unchecked` because of the arena: it is not written after planning.
-final class Plan: @unchecked Sendable {
-    let root: Node
-    let slotCount: Int
-    private let constants: Arena
-    private let limits: UnsafeMutablePointer<Limits>
-
-    init(root: Node, slotCount: Int, limits: Limits, constants: Arena) {
-        self.root = root
-        self.slotCount = slotCount
-        self.constants = constants
-        self.limits = .allocate(capacity: 1)
-        self.limits.initialize(to: limits)
-    }
-
-    deinit { limits.deallocate() }
-
-    /// Calls `body` with a frame whose memory is the workspace's, and notes what was spent.
-    @inline(__always)
-    func run<R>(_ bindings: Bindings, _ cost: inout Cost, _ workspace: Workspace, _ body: (inout Frame) -> R) -> R {
-        workspace.arena.reset()
-        return withExtendedLifetime(bindings) {
-            bindings.operands.withUnsafeBufferPointer { globals in
-                var frame = Frame(
-                    globals: globals,
-                    locals: workspace.arena.allocate(Operand.self, count: slotCount),
-                    spent: cost.spent,
-                    maximumCost: min(cost.limit, cost.spent + limits.pointee.maximumCost),
-                    limits: limits,
-                    arena: workspace.arena
-                )
-                defer { cost.spent = frame.spent }
-                return body(&frame)
-            }
-        }
     }
 }

@@ -23,33 +23,76 @@ public struct JSONKeyChain: Sendable {
         self.words = words
     }
 
-    /// Calls `body` with each name and its hash until it says stop; the number of names that were followed.
+    /// How far behind the end of a text the comparison may read.
+    static let overread = 8
+
+    /// Follows members from a value as far as they go: the last value reached, and how many names led there.
     @inline(__always)
-    func follow(_ body: (UnsafeBufferPointer<UInt8>, UInt64) -> Bool) -> Int {
-        words.withUnsafeBytes { raw in
-            var offset = 0
+    func follow(from start: JSONCursor) -> (cursor: JSONCursor, depth: Int) {
+        words.withUnsafeBufferPointer { words in
+            guard var name = words.baseAddress else { return (start, 0) }
+            var cursor = start
             for depth in 0..<count {
-                let hash = raw.load(fromByteOffset: offset, as: UInt64.self)
-                let length = Int(raw.load(fromByteOffset: offset + 8, as: UInt64.self))
-                let name = UnsafeRawBufferPointer(rebasing: raw[(offset + 16)..<(offset + 16 + length)])
-                guard body(name.assumingMemoryBound(to: UInt8.self), hash) else { return depth }
-                offset += 16 + (length + 7) & ~7
+                let length = Int(name[1])
+                guard let next = cursor.member(hash: name[0], length: length, words: name + 2) else {
+                    return (cursor, depth)
+                }
+                cursor = next
+                name += 2 + (length + 7) >> 3
             }
-            return count
+            return (cursor, count)
         }
     }
 }
 
 extension JSONCursor {
     /// Follows members as far as they go: the last value reached, and how many names led there.
-    public func descend(_ chain: JSONKeyChain) -> (cursor: JSONCursor, depth: Int) {
-        var cursor = self
-        let depth = chain.follow { name, hash in
-            let object = cursor.entry
-            guard object.kind == .object, let next = cursor.find(name, hash: hash, in: object) else { return false }
-            cursor = next
-            return true
+    public func descend(_ chain: JSONKeyChain) -> (cursor: JSONCursor, depth: Int) { chain.follow(from: self) }
+
+    /// The value of the member whose name is in `words`, padded with zeros.
+    @inline(__always)
+    fileprivate func member(hash: UInt64, length: Int, words: UnsafePointer<UInt64>) -> JSONCursor? {
+        let object = entry
+        guard object.kind == .object else { return nil }
+        let tape = store.pointee.tape
+        if let table = object.table {
+            let slots = store.pointee.tables + table
+            let mask = JSONTable.size(count: object.count) - 1
+            var slot = Int(truncatingIfNeeded: hash) & mask
+            while case let child = Int(slots[slot]), child != 0 {
+                if tape[child].payload == hash, isName(tape[child], length, words) {
+                    return JSONCursor(store: store, index: child + 1)
+                }
+                slot = (slot + 1) & mask
+            }
+            return nil
         }
-        return (cursor, depth)
+        var child = index + 1
+        for _ in 0..<object.count {
+            if tape[child].payload == hash, isName(tape[child], length, words) {
+                return JSONCursor(store: store, index: child + 1)
+            }
+            child = following(child + 1)
+        }
+        return nil
+    }
+
+    /// Compares the bytes after the hashes agreed, so that a collision can never pick the wrong member.
+    @inline(__always)
+    private func isName(_ entry: JSONEntry, _ length: Int, _ words: UnsafePointer<UInt64>) -> Bool {
+        let content = content(of: entry)
+        guard content.count == length, let base = UnsafeRawPointer(content.baseAddress) else { return length == 0 }
+        var rest = length
+        var position = 0
+        while rest >= 8 {
+            guard base.loadUnaligned(fromByteOffset: position << 3, as: UInt64.self) == words[position] else {
+                return false
+            }
+            position += 1
+            rest -= 8
+        }
+        guard rest > 0 else { return true }
+        let tail = UInt64(littleEndian: base.loadUnaligned(fromByteOffset: position << 3, as: UInt64.self))
+        return tail & (1 << UInt64(rest << 3) - 1) == UInt64(littleEndian: words[position])
     }
 }

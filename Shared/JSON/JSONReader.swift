@@ -3,7 +3,7 @@
 /// Source: RFC 8259, and stricter where it leaves a choice (I-JSON, RFC 7493): no duplicate keys, no lone surrogates.
 struct JSONReader {
     /// Above this many keys an object gets a hash table; below, comparing hashes one by one is faster.
-    static let smallObject = 16
+    static let smallObject = 8
 
     let source: UnsafeBufferPointer<UInt8>
     let base: UnsafePointer<UInt8>

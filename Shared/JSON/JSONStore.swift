@@ -21,7 +21,8 @@ struct JSONStore: @unchecked Sendable {
         let header = MemoryLayout<JSONStore>.stride
         let tapeSize = reader.tape.count * MemoryLayout<JSONEntry>.stride
         let tableSize = reader.tables.count * MemoryLayout<UInt32>.stride
-        let size = header + tapeSize + tableSize + source.count + reader.unescaped.count
+        // Keys are compared a word at a time: the last one may be read past its end.
+        let size = header + tapeSize + tableSize + source.count + reader.unescaped.count + JSONKeyChain.overread
         let base = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
         let tape = base + header
         let tables = tape + tapeSize

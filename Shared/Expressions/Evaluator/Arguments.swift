@@ -5,18 +5,19 @@ struct Arguments {
     /// How many there are.
     let count: Int
 
-    /// Where the call stands in the expression's text, in bytes.
-    let offset: Int
+    private unowned(unsafe) let call: CallNode
 
-    /// What the function is called.
-    let name: String
-
-    init(_ base: UnsafePointer<Operand>, count: Int, offset: Int, name: String) {
+    init(_ base: UnsafePointer<Operand>, count: Int, of call: CallNode) {
         self.base = base
         self.count = count
-        self.offset = offset
-        self.name = name
+        self.call = call
     }
+
+    /// Where the call stands in the expression's text, in bytes.
+    var offset: Int { call.syntax.offset }
+
+    /// What the function is called.
+    var name: String { call.name }
 
     /// An argument; scalars are never views.
     @inline(__always)

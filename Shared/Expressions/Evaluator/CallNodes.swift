@@ -1,17 +1,32 @@
 /// A call of a function: gathers the arguments, picks the overload by their kinds, and runs it.
 final class CallNode: Node {
     let name: String
-    let overloads: [Function]
     let arguments: [Node]
+
+    /// The first two once more, because going through an array counts references.
+    private let first: Node?
+    private let second: Node?
+
+    /// The functions that take so many arguments; freed with the node.
+    private let overloads: UnsafeMutableBufferPointer<Function>
+
     /// Where the arguments are gathered among the locals.
     private let slot: Int
 
     init(_ syntax: Syntax, _ name: String, _ overloads: [Function], _ arguments: [Node], slot: Int) {
         self.name = name
-        self.overloads = overloads
         self.arguments = arguments
+        first = arguments.first
+        second = arguments.dropFirst().first
+        self.overloads = .allocate(capacity: overloads.count)
+        _ = self.overloads.initialize(from: overloads)
         self.slot = slot
         super.init(syntax)
+    }
+
+    deinit {
+        overloads.deinitialize()
+        overloads.deallocate()
     }
 
     override var children: [Node] { arguments }
@@ -19,13 +34,18 @@ final class CallNode: Node {
     override func evaluate(_ frame: inout Frame) throws(Failure) -> Operand {
         try frame.spend(1)
         let base = frame.locals + slot
-        for position in arguments.indices {
-            let value = try arguments[position].evaluate(&frame)
-            base[position] = value
+        if let first { base[0] = try first.evaluate(&frame) }
+        if let second { base[1] = try second.evaluate(&frame) }
+        var position = 2
+        while position < arguments.count {
+            base[position] = try arguments[position].evaluate(&frame)
+            position += 1
         }
-        let gathered = Arguments(base, count: arguments.count, offset: syntax.offset, name: name)
-        for overload in overloads where overload.fits(gathered) {
-            return try overload.body(gathered, &frame)
+        let gathered = Arguments(base, count: arguments.count, of: self)
+        var candidate = 0
+        while candidate < overloads.count {
+            if overloads[candidate].fits(gathered) { return try overloads[candidate].body(gathered, &frame) }
+            candidate += 1
         }
         throw gathered.overload(&frame)
     }

@@ -2,30 +2,49 @@
 ///
 /// Source: CEL language definition, "Logical Operators".
 final class LogicNode: Node {
+    /// All of them, in order.
     let operands: [Node]
     /// The value that decides: false for `&&`, true for `||`.
     let deciding: Bool
 
+    /// The same as two halves: going through an array counts references, and a chain of pairs could be too deep.
+    private let left: Node
+    private let right: Node
+
+    /// Takes two operands at least.
     init(_ syntax: Syntax, _ operands: [Node], deciding: Bool) {
         self.operands = operands
         self.deciding = deciding
+        left = Self.joined(syntax, operands[..<(operands.count / 2)], deciding)
+        right = Self.joined(syntax, operands[(operands.count / 2)...], deciding)
         super.init(syntax)
+    }
+
+    private static func joined(_ syntax: Syntax, _ operands: ArraySlice<Node>, _ deciding: Bool) -> Node {
+        operands.count == 1 ? operands[operands.startIndex] : LogicNode(syntax, Array(operands), deciding: deciding)
     }
 
     override var children: [Node] { operands }
 
     override func truth(_ frame: inout Frame) throws(Failure) -> Bool {
-        var failure: Failure?
-        for operand in operands {
-            do throws(Failure) {
-                if try operand.truth(&frame) == deciding { return deciding }
-            } catch {
-                if error.isFinal { throw error }
-                failure = failure ?? error
-            }
+        do throws(Failure) {
+            if try left.truth(&frame) == deciding { return deciding }
+        } catch {
+            return try afterFailure(error, &frame)
         }
-        if let failure { throw failure }
-        return !deciding
+        // The left side does not decide, so the value is the right side's, and so is its failure.
+        return try right.truth(&frame)
+    }
+
+    /// The left side failed: the right one may still decide.
+    private func afterFailure(_ failure: Failure, _ frame: inout Frame) throws(Failure) -> Bool {
+        if failure.isFinal { throw failure }
+        do throws(Failure) {
+            if try right.truth(&frame) == deciding { return deciding }
+        } catch {
+            if error.isFinal { throw error }
+        }
+        throw failure
     }
 }
 

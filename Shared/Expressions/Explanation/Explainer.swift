@@ -174,7 +174,7 @@ struct Explainer {
 extension Program {
     /// Says why the expression is false or fails on these values; nil when it is true.
     public func explain(_ bindings: Bindings) -> Explanation? {
-        var cost = Cost(limit: limits.maximumCost)
+        var cost = Cost(limit: plan.limits.maximumCost)
         return plan.run(bindings, &cost, Workspace()) { frame in
             // Looking for a place may enter the body of a `cel.bind` whose value failed, and so was never bound.
             frame.locals.initialize(repeating: .null, count: plan.slotCount)

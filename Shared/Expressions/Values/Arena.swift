@@ -6,13 +6,14 @@ final class Arena {
     /// What an evaluation that makes a few strings needs.
     private static let firstChunk = 16_384
 
-    private var next: UnsafeMutableRawPointer?
-    private var end: UnsafeMutableRawPointer?
-    private var first: UnsafeMutableRawBufferPointer?
-    private var others: [UnsafeMutableRawBufferPointer] = []
+    // One thread at a time uses an arena, and no method calls out: checking each access would only cost time.
+    @exclusivity(unchecked) private var next: UnsafeMutableRawPointer?
+    @exclusivity(unchecked) private var end: UnsafeMutableRawPointer?
+    @exclusivity(unchecked) private var first: UnsafeMutableRawBufferPointer?
+    @exclusivity(unchecked) private var others: [UnsafeMutableRawBufferPointer] = []
 
     /// Bytes asked of the heap since the last ``reset()``, the first chunk not counted.
-    private(set) var bytes = 0
+    @exclusivity(unchecked) private(set) var bytes = 0
 
     init() {}
 

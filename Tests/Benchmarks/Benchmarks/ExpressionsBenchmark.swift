@@ -6,7 +6,9 @@ import TestSupport
 /// Measures what twenty rules over one setting cost, with the JSON read each time or once.
 struct ExpressionsBenchmark {
     private let setting: [UInt8]
-    private let programs: [(id: Int64, program: Program, expected: Bool)]
+    private let programs: [Program]
+    /// What every engine must answer, beside `programs`.
+    private let expected: [Bool]
     private let workspace = Workspace()
 
     /// Takes `bucket.json` and `rules20.json` of a folder.
@@ -14,10 +16,9 @@ struct ExpressionsBenchmark {
         setting = Array(try Data(contentsOf: folder.appending(path: "bucket.json")))
         let rules = try JSONDocument(Array(Data(contentsOf: folder.appending(path: "rules20.json")))).root
         let environment = Environment(variables: [rules["variable"]?.string ?? "r"])
-        programs = try (rules["rules"]?.elements.map(\.self) ?? []).map { rule in
-            let program = try Program(compiling: rule["check"]?.string ?? "", in: environment)
-            return (rule["id"]?.int ?? 0, program, rule["expect"]?.bool ?? false)
-        }
+        let elements = rules["rules"]?.elements.map(\.self) ?? []
+        programs = try elements.map { try Program(compiling: $0["check"]?.string ?? "", in: environment) }
+        expected = elements.map { $0["expect"]?.bool ?? false }
     }
 
     /// Measures everything; rules that answer otherwise than every engine must are an error.
@@ -51,12 +52,12 @@ struct ExpressionsBenchmark {
 
     private func evaluate(_ bindings: Bindings) {
         var cost = Cost(limit: 1_000_000)
-        for (_, program, _) in programs { _ = program.test(bindings, cost: &cost, in: workspace) }
+        for program in programs { _ = program.test(bindings, cost: &cost, in: workspace) }
     }
 
-    private func wrong(_ bindings: Bindings) -> [Int64] {
+    private func wrong(_ bindings: Bindings) -> [String] {
         var cost = Cost(limit: 1_000_000)
-        return programs.filter { (try? $0.program.test(bindings, cost: &cost).get()) != $0.expected }.map(\.id)
+        return zip(programs, expected).filter { (try? $0.test(bindings, cost: &cost).get()) != $1 }.map(\.0.source)
     }
 
     /// Calls of `malloc` and its kin for each rule, once everything is warm.
@@ -73,7 +74,7 @@ struct ExpressionsBenchmark {
     private func overhead(_ seconds: Double) throws -> Double {
         let document = try JSONDocument(setting)
         let bindings = Bindings([.json(document.root)])
-        let unmetered = try UnmeteredRules(setting: setting, expressions: programs.map(\.program.source))
+        let unmetered = try UnmeteredRules(setting: setting, expressions: programs.map(\.source))
         let ratios = (0..<9).map { _ in
             Rate.once(seconds / 3) { unmetered.evaluate() } / Rate.once(seconds / 3) { evaluate(bindings) }
         }
