@@ -24,7 +24,7 @@ public struct Program: Sendable {
 
     /// Compiles what was parsed from `source`.
     init(_ syntax: Syntax, source: String, in environment: Environment) throws(ExpressionErrors) {
-        let checked = Checker.check(syntax, in: environment)
+        let checked = Checker.check(syntax, source: source, in: environment)
         var planner = Planner(environment)
         let root = planner.plan(syntax)
         let issues = environment.isUnchecked ? [] : checked.issues + planner.issues

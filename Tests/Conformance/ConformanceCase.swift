@@ -22,21 +22,24 @@ struct ConformanceCase {
         if let field = root.members.first(where: { !Self.fields.contains($0.key.string) }) {
             return "the runner does not know the field \(field.key)"
         }
-        var names: [String] = []
+        var variables: [Variable] = []
+        var functions: [FunctionDeclaration] = []
         var bindings = Bindings(count: 0)
-        for declaration in root["type_env"]?.elements.map(\.self) ?? [] where declaration["ident"] != nil {
-            if let missingType { return "declares a variable of type \(missingType)" }
-            names.append(declaration["name"]?.string ?? "")
+        for declaration in root["type_env"]?.elements.map(\.self) ?? [] {
+            if declaration["ident"] != nil, let missingType { return "declares a variable of type \(missingType)" }
+            variables += DeclaredType.variable(declaration).map { [$0] } ?? []
+            functions += DeclaredType.functions(declaration)
         }
         for (name, value) in root["bindings"]?.members.map(\.self) ?? [] {
-            let slot = names.firstIndex(of: name.string) ?? names.count
-            if slot == names.count { names.append(name.string) }
+            let slot = variables.firstIndex { $0.name == name.string } ?? variables.count
+            if slot == variables.count { variables.append(Variable(name.string)) }
             guard let tagged = value["value"], let value = TaggedValue.read(tagged) else {
                 return "\(name) has no meaning in JSON"
             }
             bindings[slot] = value
         }
-        var environment = Environment(variables: names)
+        var environment = Environment(variables: variables)
+        environment.declaredFunctions = functions
         environment.container = root["container"]?.string ?? ""
         environment.isUnchecked = root["disable_check"]?.bool ?? false
         do {

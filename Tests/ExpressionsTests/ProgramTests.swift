@@ -103,13 +103,13 @@ struct ProgramTests {
         }
         #expect(
             errors.description == """
-                1:1: unknown variable 'confg'; known are: config, previous
+                1:1: unknown variable 'confg'; did you mean 'config'?
                  | confg.x == 1 &&
                  | ^
                 2:3: 'size' takes 1 argument, found 2
                  |   size(config.y, 2) > 0 || config.z.startWith('a') || nope('x') || 'a' < 1
                  |   ^
-                2:36: unknown function 'startWith'
+                2:36: unknown function 'startWith'; did you mean 'startsWith'?
                  |   size(config.y, 2) > 0 || config.z.startWith('a') || nope('x') || 'a' < 1
                  |                                    ^
                 2:55: unknown function 'nope'

@@ -1,148 +1,116 @@
-/// Finds all mistakes that need no values: unknown names, wrong numbers of arguments, and types that can never fit.
+/// Finds all mistakes that need no values: unknown names, calls that no function takes, fields that no schema declares, and
+/// types that can never fit.
 ///
-/// It is gradual: whatever comes from a setting is `dyn` and fits everywhere.
+/// It is gradual: whatever comes from a setting without a schema is `dyn` and fits everywhere, so that only what is certain
+/// is a mistake. Source: CEL language definition, "Gradual Type Checking".
 struct Checker {
     let environment: Environment
+    let source: [UInt8]
     var names: NameResolver
+    var types = Substitution()
     var localTypes: [StaticType] = []
-    var issues: [ExpressionIssue] = []
+    var checked = Checked()
 
-    init(_ environment: Environment) {
+    /// What is known after a check.
+    struct Checked {
+        /// The type of the whole.
+        var type = StaticType.dyn
+        /// The mistakes.
+        var issues: [ExpressionIssue] = []
+        /// Whether a field that is selected at an offset is always there; nothing where no schema says.
+        var presence: [Int: Bool] = [:]
+        /// What is correct and cannot be meant, as far as only types show it.
+        var hints: [Hint] = []
+    }
+
+    static func check(_ syntax: Syntax, source: String, in environment: Environment) -> Checked {
+        var checker = Checker(environment, source)
+        let type = checker.whole(syntax)
+        checker.checked.type = checker.types.resolved(type, isFinal: true).bounded
+        return checker.checked
+    }
+
+    private init(_ environment: Environment, _ source: String) {
         self.environment = environment
+        self.source = Array(source.utf8)
         names = NameResolver(environment: environment)
     }
 
-    /// The type of the whole, and the mistakes.
-    static func check(_ syntax: Syntax, in environment: Environment) -> (type: StaticType, issues: [ExpressionIssue]) {
-        var checker = Checker(environment)
-        let type = checker.type(of: syntax)
-        return (type, checker.issues)
+    private mutating func whole(_ syntax: Syntax) -> StaticType {
+        guard let wanted = environment.expectedType else { return type(of: syntax) }
+        if wanted == .bool {
+            expectBool(syntax)
+            return .bool
+        }
+        let found = type(of: syntax)
+        if !types.accepts(found, as: wanted) {
+            report(syntax.range.lowerBound, "expected \(wanted.words), found \(found.words)")
+        }
+        return found
     }
 
     mutating func report(_ offset: Int, _ message: String) {
-        issues.append(ExpressionIssue(offset: offset, message: message))
+        checked.issues.append(ExpressionIssue(offset: offset, message: message))
     }
 
-    mutating func type(of syntax: Syntax) -> StaticType {
+    /// The type of a part, with what is known of open types put in.
+    mutating func type(of syntax: Syntax) -> StaticType { types.resolved(deduced(syntax)).bounded }
+
+    private mutating func deduced(_ syntax: Syntax) -> StaticType {
         switch syntax.kind {
         case .literal(let value): return StaticType(value)
         case .identifier: return chain(syntax)
-        case .select(let operand, let field, _): return select(syntax, operand, field)
+        case .select(let operand, let field, let isOptional): return select(syntax, operand, field, isOptional)
         case .has(let operand, let field):
-            _ = field
-            selectable(type(of: operand), syntax)
+            _ = self.field(field, of: type(of: operand), operand, at: syntax.offset)
             return .bool
-        case .index(let operand, let index, _): return self.index(syntax, operand, index)
+        case .index(let operand, let index, let isOptional): return self.index(syntax, operand, index, isOptional)
         case .and(let operands), .or(let operands):
             for operand in operands { expectBool(operand) }
             return .bool
         case .conditional(let condition, let then, let otherwise):
             expectBool(condition)
-            return type(of: then).joinedSimply(type(of: otherwise))
-        case .list(let elements): return .list(joined(elements.map(\.value)))
+            let (a, b) = (type(of: then), type(of: otherwise))
+            return types.joined(a, b)
+        case .list(let elements): return list(elements)
         case .map(let entries): return map(entries)
-        case .structure(let name, _):
-            report(syntax.offset, "'\(name){…}': messages are not known here; use a map such as {'key': value}")
-            return .dyn
+        case .structure(let name, let fields): return structure(syntax, name, fields)
         case .comprehension(let comprehension): return self.comprehension(syntax, comprehension)
         case .call(let name, let target, let arguments): return call(syntax, name, target, arguments)
-        case .bind, .optionalMap: return .dyn
+        case .bind(let name, let value, let body):
+            let valueType = type(of: value)
+            return with([name], [valueType]) { checker in checker.type(of: body) }
+        case .optionalMap(let operand, let variable, let body, let isFlat):
+            return optionalMap(syntax, operand, variable, body, isFlat: isFlat)
         }
     }
 
-    private mutating func chain(_ syntax: Syntax) -> StaticType {
-        guard let chain = syntax.nameChain else { return .dyn }
-        guard let (meaning, taken) = names.resolve(chain.names, isAbsolute: chain.isAbsolute) else {
-            let known = environment.variables.joined(separator: ", ")
-            report(syntax.range.lowerBound, "unknown variable '\(chain.names[0])'; known are: \(known)")
-            return .dyn
+    /// Calls `body` where variables of a macro are known.
+    mutating func with<R>(_ variables: [String], _ types: [StaticType], _ body: (inout Checker) -> R) -> R {
+        names.locals += variables
+        localTypes += types.prefix(variables.count)
+        defer {
+            names.locals.removeLast(variables.count)
+            localTypes.removeLast(variables.count)
         }
-        var type: StaticType
-        switch meaning {
-        case .local(let slot): type = localTypes[slot]
-        case .global: type = .dyn
-        case .type: type = .type(.dyn)
-        }
-        for offset in chain.offsets[taken...] { type = field(of: type, at: offset) }
-        return type
-    }
-
-    private mutating func select(_ syntax: Syntax, _ operand: Syntax, _ field: String) -> StaticType {
-        guard syntax.nameChain == nil else { return chain(syntax) }
-        return self.field(of: type(of: operand), at: syntax.offset)
-    }
-
-    private mutating func field(of type: StaticType, at offset: Int) -> StaticType {
-        switch type {
-        case .map(_, let value): return value
-        case .dyn: return .dyn
-        default:
-            report(offset, "\(type) has no fields")
-            return .dyn
-        }
-    }
-
-    private mutating func selectable(_ type: StaticType, _ syntax: Syntax) { _ = field(of: type, at: syntax.offset) }
-
-    private mutating func index(_ syntax: Syntax, _ operand: Syntax, _ index: Syntax) -> StaticType {
-        let container = type(of: operand)
-        let key = type(of: index)
-        switch container {
-        case .list(let element):
-            if !key.isNumber, key != .dyn { report(index.range.lowerBound, "a list has no element at a \(key)") }
-            return element
-        case .map(_, let value): return value
-        case .dyn: return .dyn
-        default:
-            report(syntax.offset, "\(container) has no elements")
-            return .dyn
-        }
+        return body(&self)
     }
 
     mutating func expectBool(_ syntax: Syntax) {
         let type = type(of: syntax)
-        if type != .bool, type != .dyn { report(syntax.range.lowerBound, "expected bool, found \(type)") }
+        guard !types.accepts(type, as: .bool) || type == .null else { return }
+        report(
+            syntax.range.lowerBound,
+            "expected bool, found \(type.words)\(Advice.onTruth(of: type, text(of: syntax)))"
+        )
     }
 
-    private mutating func joined(_ parts: [Syntax]) -> StaticType {
-        var result: StaticType?
-        for part in parts {
-            let type = type(of: part)
-            result = result?.joinedSimply(type) ?? type
-        }
-        return result ?? .dyn
-    }
+    /// The text of a part when it is short enough to be shown in a message; else `x`.
+    func text(of syntax: Syntax) -> String { text(syntax.range) }
 
-    private mutating func map(_ entries: [Syntax.Entry]) -> StaticType {
-        let key = joined(entries.map(\.key))
-        return .map(key, joined(entries.map(\.value)))
-    }
-
-    private mutating func comprehension(_ syntax: Syntax, _ comprehension: Syntax.Comprehension) -> StaticType {
-        let range = type(of: comprehension.range)
-        var (first, second): (StaticType, StaticType) = (.dyn, .dyn)
-        switch range {
-        case .list(let element): (first, second) = comprehension.variables.count > 1 ? (.int, element) : (element, .dyn)
-        case .map(let key, let value): (first, second) = (key, value)
-        case .dyn: break
-        default: report(syntax.offset, "\(range) has no elements to go through")
-        }
-        names.locals += comprehension.variables
-        localTypes += [first, second].prefix(comprehension.variables.count)
-        defer {
-            names.locals.removeLast(comprehension.variables.count)
-            localTypes.removeLast(comprehension.variables.count)
-        }
-        if let condition = comprehension.condition { expectBool(condition) }
-        switch comprehension.macro {
-        case .all, .exists, .existsOne:
-            expectBool(comprehension.body)
-            return .bool
-        case .filter:
-            expectBool(comprehension.body)
-            return .list(first)
-        case .map: return .list(type(of: comprehension.body))
-        case .transformMap, .transformMapEntry: return .map(first, type(of: comprehension.body))
-        }
+    func text(_ range: Range<Int>) -> String {
+        guard range.count <= 40, range.upperBound <= source.count, !range.isEmpty else { return "x" }
+        let text = String(decoding: source[range], as: UTF8.self)
+        return text.contains(where: \.isNewline) ? "x" : text
     }
 }

@@ -4,6 +4,8 @@ struct NameResolver {
         case local(Int)
         case global(Int)
         case type(TypeName)
+        /// A value of an enum of Protocol Buffers, which is a number.
+        case number(Int64)
     }
 
     let environment: Environment
@@ -17,12 +19,15 @@ struct NameResolver {
     /// Resolution".
     func resolve(_ names: [String], isAbsolute: Bool) -> (meaning: Meaning, taken: Int)? {
         if !isAbsolute, let slot = locals.lastIndex(of: names[0]) { return (.local(slot), 1) }
-        let prefixes = isAbsolute ? [""] : containerPrefixes
+        let prefixes = isAbsolute ? [""] : environment.containerPrefixes
         for taken in stride(from: names.count, to: 0, by: -1) {
             let name = names[..<taken].joined(separator: ".")
             for prefix in prefixes {
                 if let slot = environment.slot(of: prefix + name) { return (.global(slot), taken) }
             }
+        }
+        for prefix in prefixes where names.count > 1 && prefix + names.joined(separator: ".") == Self.nullValue {
+            return (.number(0), names.count)
         }
         for taken in stride(from: names.count, to: 0, by: -1) {
             let name = names[..<taken].joined(separator: ".")
@@ -31,14 +36,17 @@ struct NameResolver {
         return nil
     }
 
-    private var containerPrefixes: [String] {
-        var parts = environment.container.split(separator: ".")
-        var prefixes: [String] = []
-        while !parts.isEmpty {
-            prefixes.append(parts.joined(separator: ".") + ".")
-            parts.removeLast()
-        }
-        return prefixes + [""]
+    /// The only enum with a meaning in JSON.
+    private static let nullValue = "google.protobuf.NullValue.NULL_VALUE"
+
+    /// The name of a function such as `math.abs`, where `name` is `abs` and the receiver seems to be `math`; nil when the
+    /// receiver is a value.
+    ///
+    /// Variables of macros go before functions. Source: CEL language definition, "Name Resolution".
+    func qualifiedFunction(_ name: String, on target: Syntax) -> String? {
+        guard let chain = target.nameChain, chain.isAbsolute || !locals.contains(chain.names[0]) else { return nil }
+        let qualified = (chain.names + [name]).joined(separator: ".")
+        return environment.hasGlobalFunction(qualified) ? qualified : nil
     }
 }
 
@@ -52,17 +60,5 @@ extension Syntax {
             return (chain.names + [field], chain.offsets + [offset], chain.isAbsolute)
         default: return nil
         }
-    }
-}
-
-extension NameResolver {
-    /// The name of a function such as `math.abs`, where `name` is `abs` and the receiver seems to be `math`; nil when the
-    /// receiver is a value.
-    ///
-    /// Variables of macros go before functions. Source: CEL language definition, "Name Resolution".
-    func qualifiedFunction(_ name: String, on target: Syntax) -> String? {
-        guard let chain = target.nameChain, chain.isAbsolute || !locals.contains(chain.names[0]) else { return nil }
-        let qualified = (chain.names + [name]).joined(separator: ".")
-        return environment.functions.hasGlobal(qualified) ? qualified : nil
     }
 }

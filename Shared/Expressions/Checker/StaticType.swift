@@ -36,6 +36,7 @@ extension StaticType: CustomStringConvertible {
         case .timestamp: "google.protobuf.Timestamp"
         case .duration: "google.protobuf.Duration"
         case .number: "dyn"
+        case .record(let type): type.name
         case .optional(let value): "optional_type(\(value))"
         case .wrapper(let value): "wrapper(\(value))"
         case .list(let element): "list(\(element))"
@@ -65,7 +66,7 @@ extension StaticType: CustomStringConvertible {
         case .map(let key, let value): "map(\(key.words), \(value.words))"
         case .optional(let value): "optional(\(value.words))"
         case .wrapper(let value): "\(value.words) or null"
-        case .record(let type): type.name
+        case .record: "object"
         case .abstract(let name, let parameters):
             parameters.isEmpty ? name : "\(name)(\(parameters.map(\.words).joined(separator: ", ")))"
         case .parameter(let name): name.first == Substitution.mark ? "dyn" : name

@@ -84,6 +84,7 @@ struct Planner {
         case .global(let slot):
             let name = environment.variables[slot]
             return PathNode(syntax, base: .global(slot), name: name, keys: keys, offsets: offsets)
+        case .number(let value): return ConstantNode(syntax, .int(value))
         case .type(let name): return keys.isEmpty ? ConstantNode(syntax, .type(name)) : unknown(syntax, chain.names[0])
         case .local(let position):
             switch locals[position] {
