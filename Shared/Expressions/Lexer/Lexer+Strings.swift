@@ -29,7 +29,10 @@ extension Lexer {
         var content: [UInt8] = []
         while !closes(quote, isTriple: isTriple) {
             guard position < bytes.count, isTriple || (byte() != 0x0A && byte() != 0x0D) else {
-                report(start, "the string has no closing \(isTriple ? Self.triple(quote) : Self.single(quote))")
+                report(
+                    start,
+                    "the string is not closed: expected \(isTriple ? Self.triple(quote) : "\(Self.single(quote)) on this line")"
+                )
                 return .mistake
             }
             if byte() == UInt8(ascii: "\\"), !prefix.isRaw {

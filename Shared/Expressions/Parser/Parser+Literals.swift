@@ -15,7 +15,11 @@ extension Parser {
         let entries = try items(in: open, until: .closeBrace) {
             (parser: inout Parser) throws(Failure) in
             let isOptional = parser.take(.question)
+            let outer = parser.keyLevel
+            parser.keyLevel = parser.closers.count
+            defer { parser.keyLevel = outer }
             let key = try parser.expression()
+            parser.keyLevel = nil
             guard parser.take(.colon) else { throw parser.unexpected("':' and a value after the key") }
             return Syntax.Entry(key: key, value: try parser.expression(), isOptional: isOptional)
         }

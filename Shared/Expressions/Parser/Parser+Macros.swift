@@ -44,7 +44,7 @@ extension Parser {
     private mutating func has(_ argument: Syntax, from start: Int) throws(Failure) -> Syntax {
         switch argument.kind {
         case .select(let operand, let field, isOptional: false):
-            return try make(.has(operand, field: field), from: start, over: [operand])
+            return try make(.has(operand, field: field), from: start, at: argument.offset, over: [operand])
         case .select(_, _, isOptional: true):
             report(argument.offset, "has() takes a plain selection; write has(x.field), or x.?field.hasValue()")
         case .index(_, let key, _):

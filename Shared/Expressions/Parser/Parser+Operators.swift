@@ -10,6 +10,12 @@ extension Parser {
         let condition = try chain(.or)
         let question = current
         guard take(.question) else { return condition }
+        if current.kind == .symbol(.question) {
+            report(question.range.lowerBound, "there is no '??'; a default is given by x.?field.orValue(default)")
+            position += 1
+            _ = try chain(.or)
+            return placeholder(from: start)
+        }
         let then = try chain(.or)
         guard take(.colon) else {
             reportMissingColon(of: question)
@@ -32,9 +38,6 @@ extension Parser {
         if next == "." || next == "[" {
             let optional = next == "." ? ".?" : "[?"
             return report(offset, "an optional part is selected by '\(optional)', not '?\(next ?? ".")'")
-        }
-        if next == "?" {
-            return report(offset, "there is no '??'; a default is given by x.?field.orValue(default)")
         }
         if current.kind == .symbol(.question) {
             return report(

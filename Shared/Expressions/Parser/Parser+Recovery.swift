@@ -49,6 +49,7 @@ extension Parser {
         switch current.kind {
         case .end: return
         case .symbol(let symbol) where isBoundary(symbol): return
+        case _ where keyLevel == closers.count: record(unexpected("':' and a value after the key").issue)
         case .identifier(let word) where Self.wordOperators[word] != nil: return
         case .identifier(let word): report(current.range.lowerBound, Self.advice(onWord: word))
         case .int, .double:
@@ -137,6 +138,7 @@ extension Parser {
         case .symbol(let symbol) where symbol.closes:
             report(offset, "'\(symbol.rawValue)' closes nothing: no bracket is open here")
         case .symbol(.colon): report(offset, "':' without a '?' before it")
+        case .symbol(.comma): report(offset, "unexpected ','; the elements of a list stand in brackets: [a, b]")
         default: record(unexpected("an operator or the end").issue)
         }
     }

@@ -13,6 +13,8 @@ struct Parser {
     var closers: [Token.Symbol] = []
     /// Where the parse went on after a mistake: what is wrong there follows from it.
     var resumedAt = -1
+    /// How many brackets are open around the key of a map that is being read.
+    var keyLevel: Int?
     var nesting = 0
     private var parts = 0
     private(set) var issues: [ExpressionIssue]
