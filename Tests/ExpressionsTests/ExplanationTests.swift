@@ -100,7 +100,7 @@ struct ExplanationTests {
 
     @Test("a failure before a variable gets its value is explained without looking at the variable")
     func unbound() throws {
-        let explanation = try #require(try explain("cel.bind(v, 1 / (config.days - 30), v.a.b) == 1"))
+        let explanation = try #require(try explain("cel.bind(v, dyn(1 / (config.days - 30)), v.a.b) == 1"))
         #expect(explanation.facts[0].error?.kind == .divisionByZero)
     }
 }
