@@ -1,6 +1,6 @@
 /// `format`: text with values put in, as C's `printf` does it.
 ///
-/// Source: cel-go, `ext/formatting_v2`; CEL specification, conformance file `string_ext`.
+/// Source: CEL specification, `doc/extensions/strings.md` and conformance file `string_ext`; cel-go, `ext/formatting_v2`.
 enum FormatFunctions {
     static let all: [Function] = [.member("format", "(string, list(dyn)) -> string", format)]
 

@@ -1,29 +1,3 @@
-/// The letters that may stand behind a percent sign.
-enum FormatClause: String {
-    case string = "s"
-    case decimal = "d"
-    case fixed = "f"
-    case scientific = "e"
-    case binary = "b"
-    case octal = "o"
-    case hexadecimal = "x"
-    case upperHexadecimal = "X"
-
-    /// What a value must be, in the words of an error.
-    var wanted: String {
-        switch self {
-        case .string:
-            "string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps"
-        case .decimal: "decimal clause can only be used on ints, uints, and doubles"
-        case .fixed: "fixed-point clause can only be used on ints, uints, and doubles"
-        case .scientific: "scientific clause can only be used on ints, uints, and doubles"
-        case .binary: "only ints, uints, and bools can be formatted as binary"
-        case .octal: "octal clause can only be used on ints and uints"
-        case .hexadecimal, .upperHexadecimal: "only ints, uints, bytes, and strings can be formatted as hex"
-        }
-    }
-}
-
 /// A text that grows, within the limits, by values written for people.
 struct FormatText {
     private(set) var bytes: [UInt8] = []
@@ -131,10 +105,8 @@ extension FormatText {
         case .double(let number): try append(number, .decimal, 0, &frame)
         case .string(let text): try append(text, &frame)
         case .bytes(let bytes):
-            guard String(validating: bytes, as: UTF8.self) != nil else {
-                throw frame.failure(.invalidArgument, at: offset, "error during formatting: invalid UTF-8 in bytes")
-            }
-            try append(bytes, &frame)
+            try frame.spend(bytes.count >> 2)
+            try append(Self.repaired(bytes), &frame)
         case .timestamp(let time): try append(TimeText.text(time), &frame)
         case .duration(let span): try append(TimeText.text(nanoseconds: span), &frame)
         case .type(let name): try append(name.description, &frame)
@@ -144,6 +116,27 @@ extension FormatText {
             if let elements = Elements(value) { return try append(elements, &frame) }
             guard let entries = Entries(value) else { throw refused(value, .string, frame) }
             try append(entries, &frame)
+        }
+    }
+
+    /// The text of bytes in UTF-8, each run of others as one replacement character.
+    ///
+    /// Source: CEL specification, `doc/extensions/strings.md`, "Conversion".
+    private static func repaired(_ bytes: UTF8View) -> [UInt8] {
+        var parser = Unicode.UTF8.ForwardParser()
+        var iterator = bytes.makeIterator()
+        var text: [UInt8] = []
+        var wasValid = true
+        while true {
+            switch parser.parseScalar(from: &iterator) {
+            case .valid(let scalar):
+                text += scalar
+                wasValid = true
+            case .error:
+                if wasValid { text += Array("\u{FFFD}".utf8) }
+                wasValid = false
+            case .emptyInput: return text
+            }
         }
     }
 
