@@ -17,6 +17,9 @@ struct PatternProgram: Sendable {
     private(set) var start = 0
     let sets: [ScalarSet]
 
+    /// How many groups capture.
+    let groupCount: Int
+
     /// The places that a match remembers; 0 when it only says whether there is one.
     let slotCount: Int
 
@@ -29,6 +32,7 @@ struct PatternProgram: Sendable {
     init(_ pattern: ParsedPattern, limit: Int, hasCaptures: Bool = false) throws(PatternError) {
         self.limit = limit
         sets = pattern.sets
+        groupCount = pattern.groupCount
         slotCount = hasCaptures ? 2 * (min(pattern.groupCount, Self.maximumSavedGroup) + 1) : 0
         start = try compile(.group(pattern.syntax, number: 0), next: 0)
     }
