@@ -61,7 +61,7 @@ struct Quantity: BitwiseCopyable, Sendable {
         }
         guard value != 0 else { return "0" }
         var power = -3
-        while value % 1_000 == 0, power < 6 {
+        while value % 1_000 == 0, power < 6 || format == .exponent {
             value /= 1_000
             power += 1
         }

@@ -13,7 +13,8 @@ public struct FunctionRegistry: Sendable {
         CollectionFunctions.all, ConversionFunctions.all, StringFunctions.all, StringPartFunctions.all,
         StringPositionFunctions.all, QuoteFunction.all, FormatFunctions.all, MathFunctions.all, BitFunctions.all,
         ListFunctions.all, ListOrderFunctions.all, SetFunctions.all, EncoderFunctions.all, TimeFunctions.all,
-        OptionalFunctions.all, NetworkFunctions.all,
+        OptionalFunctions.all, NetworkFunctions.all, AddressFunctions.all, PortFunctions.all, RegexFunctions.all,
+        VersionFunctions.all, QuantityFunctions.all, URLFunctions.all, PolicyFunctions.all,
     ])
 
     /// Every way to call a function, in the order of their names, as `x.name(int) -> string` for people.

@@ -64,8 +64,10 @@ enum PolicyFunctions {
         } else if !isAllow, statement.condition != nil {
             return false
         }
-        return try reader.takes(statement.action, question.action, isAction: true, isAllow: isAllow, &frame)
-            && reader.takes(statement.resource, question.resource, isAction: false, isAllow: isAllow, &frame)
+        guard try reader.takes(statement.action, question.action, isAction: true, isAllow: isAllow, &frame) else {
+            return false
+        }
+        return try reader.takes(statement.resource, question.resource, isAction: false, isAllow: isAllow, &frame)
     }
 
     /// The actions that the whole world is allowed on some resource, as the policy spells them; `*` for a NotAction.

@@ -39,7 +39,7 @@ enum StringFunctions {
         do throws(PatternError) {
             pattern = try Pattern(String(decoding: source, as: UTF8.self), limit: limit, isOnce: true)
         } catch {
-            throw arguments.invalid(&frame, "malformed pattern: \(error.message)")
+            throw error.failure(arguments, &frame)
         }
         try frame.spend(pattern.cost(of: text.count))
         return .bool(pattern.matches(text))
