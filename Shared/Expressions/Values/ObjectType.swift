@@ -1,5 +1,5 @@
 /// The types that extensions bring, by the names that signatures use.
-public enum ObjectType: String, Sendable, Hashable {
+public enum ObjectType: String, Sendable, Hashable, CaseIterable {
     case ip, cidr, semver, quantity, url
 
     /// The type's name, as `type(x)` gives it and expressions write it.

@@ -32,10 +32,10 @@ public struct TypeName: Sendable, Hashable, CustomStringConvertible {
     static let type = TypeName("type")
     static let optional = TypeName("optional_type")
 
-    /// The types that an expression may name, besides those of extensions.
-    static let all = [
-        null, bool, int, uint, double, string, bytes, list, map, timestamp, duration, type, optional,
-    ]
+    /// The types that an expression may name.
+    static let all =
+        [null, bool, int, uint, double, string, bytes, list, map, timestamp, duration, type, optional]
+        + ObjectType.allCases.map(\.typeName)
 
     init(_ kind: JSONKind) {
         self =
