@@ -16,7 +16,9 @@ extension PolicyReader {
         "s3:x-amz-server-side-encryption-aws-kms-key-id": .name, "kms:calleraccount": .name,
     ]
 
-    /// Operators that let pass only what equals a value. With `IfExists` they also let pass what lacks the key.
+    /// Operators that let pass only what equals a value.
+    ///
+    /// With `IfExists` they also let pass what lacks the key, and are not among these.
     private static let matching = [
         "stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike", "ipaddress",
         "foranyvalue:stringequals", "foranyvalue:stringequalsignorecase", "foranyvalue:stringlike",

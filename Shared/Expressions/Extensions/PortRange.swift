@@ -10,7 +10,9 @@ struct PortRange: BitwiseCopyable, Sendable, Equatable {
         self.upper = upper
     }
 
-    /// A range with both ends; `-1` to `-1` means all, as in AWS. Nil when the ends are none or in the wrong order.
+    /// A range with both ends; `-1` to `-1` means all, as in AWS.
+    ///
+    /// Nil when the ends are no ports or in the wrong order.
     init?(from lower: Int64, to upper: Int64) {
         if lower == -1, upper == -1 {
             self = .all
