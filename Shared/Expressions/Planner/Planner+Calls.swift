@@ -5,6 +5,7 @@ extension Planner {
         }
         let parts = ((target.map { [$0] } ?? []) + arguments).map { plan($0) }
         if target == nil, let node = planOperator(syntax, name, parts) { return folded(node) }
+        if target != nil, name == "format", parts.count == 2 { checkFormat(parts[0], arguments[0]) }
         if name == "matches", parts.count == 2, let node = planMatches(syntax, parts) { return folded(node) }
         if target != nil, parts.count == 2, name == "or" || name == "orValue" {
             return folded(OptionalElseNode(syntax, parts[0], parts[1], isUnwrapping: name == "orValue"))

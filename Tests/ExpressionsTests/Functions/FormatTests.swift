@@ -1,3 +1,4 @@
+import Expressions
 import Testing
 
 @Suite("Functions: format")
@@ -20,7 +21,7 @@ struct FormatTests {
             ("'%x'.format([-255])", "-ff"),
             ("'%X'.format(['é'])", "C3A9"), ("'%x'.format([b''])", ""), ("'%b'.format([false])", "0"),
             ("'%b'.format([18446744073709551615u])", String(repeating: "1", count: 64)),
-            ("'%s'.format(['a', 'b'])", "a"), ("'é%sé'.format(['😀'])", "é😀é"),
+            ("'%s'.format(dyn(['a', 'b']))", "a"), ("'é%sé'.format(['😀'])", "é😀é"),
         ]
     )
     func clauses(expression: String, text: String) throws {
@@ -54,35 +55,56 @@ struct FormatTests {
     }
 
     @Test(
-        "a mistake in the template or a value of the wrong kind is told",
+        "a template that is made while evaluating, or a value of the wrong kind, is told",
         arguments: [
-            ("'%d %d'.format([1])", "index 1 out of range"), ("'%'.format([1])", "unexpected end of format string"),
-            ("'%q'.format([1])", #"could not parse formatting clause: unrecognized formatting clause "q""#),
-            ("'%é'.format([1])", #"could not parse formatting clause: unrecognized formatting clause "é""#),
-            ("'%.f'.format([1.0])", "could not parse formatting clause: the precision has no digits"),
-            ("'%.1001f'.format([1.0])", "could not parse formatting clause: the precision exceeds 1000"),
+            ("%d %d", "1", "index 1 out of range"),
+            ("%", "1", "could not parse formatting clause: unexpected end of format string"),
+            ("%q", "1", #"could not parse formatting clause: unrecognized formatting clause "q""#),
+            ("%é", "1", #"could not parse formatting clause: unrecognized formatting clause "é""#),
+            ("%.f", "1.0", "could not parse formatting clause: the precision has no digits"),
+            ("%.1001f", "1.0", "could not parse formatting clause: the precision exceeds 1000"),
+            ("%.99999999999999999999f", "1.0", "could not parse formatting clause: the precision exceeds 1000"),
+            ("%.3", "1.0", "could not parse formatting clause: unexpected end of format string"),
+            ("%.-1f", "1.0", "could not parse formatting clause: the precision has no digits"),
             (
-                "'%.99999999999999999999f'.format([1.0])",
-                "could not parse formatting clause: the precision exceeds 1000"
-            ),
-            ("'%.3'.format([1.0])", "could not parse formatting clause: unexpected end of format string"),
-            ("'%.-1f'.format([1.0])", "could not parse formatting clause: the precision has no digits"),
-            (
-                "'%d'.format(['x'])",
+                "%d", "'x'",
                 "error during formatting: decimal clause can only be used on ints, uints, and doubles, was given string"
             ),
             (
-                "'%x'.format([1.5])",
+                "%x", "1.5",
                 "error during formatting: only ints, uints, bytes, and strings can be formatted as hex, was given double"
             ),
             (
-                "'%s'.format([optional.of(1)])",
+                "%s", "optional.of(1)",
                 "error during formatting: string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps, was given optional_type"
             ),
         ]
     )
-    func mistakes(expression: String, message: String) throws {
-        #expect(try Outcome.message(expression) == message)
+    func mistakes(template: String, value: String, message: String) throws {
+        #expect(try Outcome.message("['\(template)'].map(t, t.format([\(value)]))") == message)
+    }
+
+    @Test(
+        "a constant template is checked before anything is evaluated",
+        arguments: [
+            ("'%q'.format([1])", #"malformed format: unrecognized formatting clause "q""#),
+            ("'100%'.format([])", "malformed format: unexpected end of format string"),
+            ("'%s %s'.format([1])", "the format takes 2 values, and the list has 1"),
+            ("'%s'.format([1, 2])", "the format takes 1 value, and the list has 2"),
+            ("'none'.format([config])", "the format takes 0 values, and the list has 1"),
+        ]
+    )
+    func constantTemplates(expression: String, message: String) {
+        let error = #expect(throws: ExpressionErrors.self) {
+            try Program(compiling: expression, in: Environment(variables: ["config"]))
+        }
+        #expect(error?.issues.map(\.message) == [message])
+    }
+
+    @Test("how many values a list has is not known when some are optional")
+    func optionalValues() {
+        #expect(Outcome.of("'%s'.format([?optional.none(), 1])") == #""1""#)
+        #expect(Outcome.of("'%s'.format([1, ?optional.none()])") == #""1""#)
     }
 
     @Test("the longest digits there are can be written")
