@@ -23,6 +23,8 @@ struct MutationTests {
         #"timestamp('2026-01-01T00:00:00Z') - duration('1h30m') > timestamp(config.at) && {'a': [1, 2u, 3.5e-1, b'\xff']}.a.size() == 0x10"#,
         #"config.list.exists_one(i, x, int(x) / (i - 1) > -9223372036854775808) || [[1], [2]].filter(v, v[0] % 2 == 0).map(v, v > [0], v)"#,
         #"{'x': 1}.transformMap(k, v, v > 0, k + string(v)).x.replace('x', '', 2).substring(0, 1).charAt(0) + "é".upperAscii()"#,
+        #"cel.bind(o, config.?a.b[?0], [?o, ?optional.none()].size() > 0 || {?'k': o.optMap(v, v + 1)}.?k.hasValue()) && has(config.?a.b)"#,
+        #"google.protobuf.Value{string_value: 'a'} == config.name && cel.block([1, cel.index(0) + 1], cel.index(1)) in [{1: []}, [[]]][1]"#,
     ]
 
     static let setting = #"""
@@ -34,7 +36,8 @@ struct MutationTests {
         "config", ".a", "[0]", "(", ")", "[", "]", "{", "}", "'", "\"", "\\", "&&", "||", "!", "-", "?", ":", ",",
         " in ", ".map(x, x)",
         ".all(x, x)", "null", "1e999", "0x", "u", "9223372036854775807", "r'''", "b\"", ".matches('(a*)*$')", "日本", "`",
-        "//", "\n", "==", "%",
+        "//", "\n", "==", "%", ".?b", "[?", "{?", "T{", "cel.bind(x, ", "cel.block([", ".optMap(x, ", "“", " and ",
+        "not ", "=", ";", "=>",
     ]
 
     @Test(
@@ -47,6 +50,10 @@ struct MutationTests {
         let bindings = Bindings([.json(try JSONDocument(Self.setting).root)])
         var environment = Environment(variables: ["config"])
         environment.limits.maximumCost = 20_000
+        if seed % 2 == 0 {
+            let schema = try JSONDocument(CheckerTests.schema).root
+            environment.declare("config", as: try StaticType(schema: schema, named: "config"))
+        }
         for round in 0..<4_000 {
             environment.isUnchecked = round % 2 == 0
             var source = Array(Self.seeds[seed].unicodeScalars)
@@ -56,6 +63,7 @@ struct MutationTests {
                 let program = try Program(compiling: text, in: environment)
                 if case .success(let value) = program.evaluate(bindings) { _ = value.jsonText }
                 _ = program.explain(bindings)?.description
+                if !environment.isUnchecked { _ = try Lint.hints(for: text, in: environment) }
             } catch {
                 #expect(!error.issues.isEmpty && !error.description.isEmpty)
                 #expect(error.issues.allSatisfy { (0...text.utf8.count).contains($0.offset) }, "\(text)")

@@ -51,7 +51,7 @@ enum Advice {
         switch type.unwrapped.plain {
         case .string: "; compare it: \(text) == '…'"
         case .int, .uint, .double, .number: "; compare it: \(text) != 0"
-        case .list, .map: "; is it empty? \(text) != \(type.isList ? "[]" : "{}")"
+        case .list, .map: "; to ask whether it holds anything, write size(\(text)) > 0"
         case .optional: "; write \(text).hasValue() or \(text).orValue(false)"
         case .null: "; compare it: x == null"
         default: ""
@@ -128,11 +128,6 @@ enum Advice {
 }
 
 extension StaticType {
-    fileprivate var isList: Bool {
-        if case .list = unwrapped { return true }
-        return false
-    }
-
     fileprivate var isScalar: Bool {
         isNumber || [.bool, .bytes, .timestamp, .duration].contains(self)
     }

@@ -42,7 +42,7 @@ extension Checker {
         if let result = resolve(fitting, given) { return result }
         let forms = fitting.prefix(4).map { $0.call(name, isMember: isMember) }.joined(separator: " or ")
         let found = Signature.call(name, given.map(\.words), isMember: isMember)
-        report(syntax.offset, "'\(name)' is \(forms)\(fitting.count > 4 ? " or …" : ""), found \(found)")
+        report(syntax.offset, "there is no \(found), but \(forms)\(fitting.count > 4 ? " or …" : "")")
         return fitting.count == 1 ? types.resolved(fitting[0].result, isFinal: true) : .dyn
     }
 
