@@ -21,6 +21,8 @@ struct CelCommandTests {
             (["duration('90m')"], 0, #"duration("5400s")"#),
             (["config.id", "--data", "FILE"], 0, "9007199254740993"),
             (["s.ports[0]", "--data", "s=FILE"], 0, #"{"cidr": "10.0.0.0/8"}"#),
+            (["[optional.of(1u), optional.none()]"], 0, "[optional.of(1u), optional.none()]"),
+            (["double('NaN')"], 0, #"double("NaN")"#), (["-1.0 / 0.0"], 0, #"double("-Infinity")"#),
             (["1u", "--json"], 0, #"{"value":1,"type":"uint"}"#),
             (["1 + 1", "--type"], 0, "int"),
             (["config.a", "--data", "FILE", "--type", "--json"], 0, #"{"type":"dyn"}"#),
@@ -77,7 +79,7 @@ struct CelCommandTests {
         let lines = [
             "1 + 1", "_ * 3", "[1,", "2].all(x, x > 1)", ":let a = {'k': 3u}", "a.k", ":vars", ":type a.k",
             ":explain a.k == 4u",
-            "// a remark", "", ":functions startsw", ":functions nosuch", ":typo", "a.", "!1", "!99", ":let 1 = 2",
+            "// a remark", "", ":functions startsw", ":functions nosuch", ":typo", ":hist", ":let b = [1,", "2]", "a.", "!1", "!99", ":let 1 = 2",
             ":load", ":layout a.k == 1u && a.k == 2u",
             ":history",
             "'''open", "end'''", ":quit", "never read",

@@ -43,12 +43,18 @@ struct ReadLoop {
     private func read(_ nextLine: () -> String?) -> String? {
         prompt("cel> ")
         guard var text = nextLine() else { return nil }
-        while !text.hasPrefix(":"), OpenBrackets.isUnfinished(text) {
+        while takesExpression(text), OpenBrackets.isUnfinished(text) {
             prompt("...> ")
             guard let more = nextLine(), !more.isEmpty else { break }
             text += "\n" + more
         }
         return text
+    }
+
+    /// Whether the rest of the line is an expression, and not a file's name or a word.
+    private func takesExpression(_ line: String) -> Bool {
+        let word = line.prefix { !$0.isWhitespace }
+        return !word.hasPrefix(":") || [":let", ":type", ":explain", ":layout"].contains(word)
     }
 
     private func prompt(_ text: String) {
@@ -123,7 +129,9 @@ struct ReadLoop {
         case ":layout": try layout(try expression(rest, word))
         default:
             let known = ["help", "quit", "vars", "history", "load", "let", "type", "explain", "functions", "layout"]
-            let near = Suggestion.nearest(to: String(word.dropFirst()), among: known).map { "; did you mean :\($0)?" }
+            let tried = word.dropFirst()
+            let begun = known.first { !tried.isEmpty && $0.hasPrefix(tried) }
+            let near = (begun ?? Suggestion.nearest(to: String(tried), among: known)).map { "; did you mean :\($0)?" }
             fail("there is no \(Console.printable(String(word)))\(near ?? "; see :help")")
         }
     }

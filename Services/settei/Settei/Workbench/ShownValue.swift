@@ -49,29 +49,34 @@ struct ShownValue {
 
     private static func scalar(_ value: Value) -> String {
         let json = value.jsonText
-        return switch value.typeName.description {
-        case "uint": json + "u"
-        case "google.protobuf.Timestamp": "timestamp(\(json))"
-        case "google.protobuf.Duration": "duration(\(json))"
-        case "bytes": "b\"\(bytes(of: value))\""
-        case "type": value.text?.description ?? unquoted(json)
+        return switch value {
+        case .uint: json + "u"
+        case .double(let number) where !number.isFinite:
+            "double(\"\(number.isNaN ? "NaN" : number < 0 ? "-Infinity" : "Infinity")\")"
+        case .timestamp: "timestamp(\(json))"
+        case .duration: "duration(\(json))"
+        case .bytes(let bytes): "b\"\(text(of: bytes))\""
+        case .type(let name): name.description
+        case .optional(let value): value.map { "optional.of(\(line($0)))" } ?? "optional.none()"
+        case .object(let type, let text): "\(name(of: type))(\(Value.string(text).jsonText))"
         default: json
         }
     }
 
+    /// The function that makes such a value: `net.IP` is written `ip(…)`.
+    private static func name(of type: TypeName) -> String {
+        let last = type.description.split(separator: ".").last.map(String.init) ?? type.description
+        return last.lowercased()
+    }
+
     /// Printable ASCII as it is, all else as `\x..`.
-    private static func bytes(of value: Value) -> String {
-        guard case .bytes(let bytes) = value else { return "" }
-        return bytes.map { byte in
+    private static func text(of bytes: [UInt8]) -> String {
+        bytes.map { byte in
             if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return "\\" + String(UnicodeScalar(byte)) }
             if (0x20...0x7e).contains(byte) { return String(UnicodeScalar(byte)) }
             let digits = String(byte, radix: 16)
             return "\\x" + (digits.count == 1 ? "0" : "") + digits
         }.joined()
-    }
-
-    private static func unquoted(_ json: String) -> String {
-        (try? JSONDocument(json).root.string) ?? json
     }
 
     // MARK: Over several lines
