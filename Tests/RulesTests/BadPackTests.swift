@@ -7,7 +7,10 @@ import Testing
 
 @Suite("Every mistake in a pack is reported with file, line and caret")
 struct BadPackTests {
-    @Test("mistakes are as in the golden file", arguments: ["shape", "syntax", "expressions", "tests"])
+    @Test(
+        "mistakes are as in the golden file",
+        arguments: ["shape", "syntax", "expressions", "tests", "schemas", "schema-mistakes"]
+    )
     func golden(name: String) throws {
         let loaded = RulePackLoader.load(files: [(name + ".yaml", try Fixture.bytes(name + ".yaml"))])
         #expect(!loaded.isValid)

@@ -30,6 +30,8 @@ public struct Outline: Sendable {
 
     /// What it is.
     public let form: Form
+    /// Whether it is `operand.?field` or `operand[?index]`, which what is absent does not disturb.
+    public let isOptional: Bool
     /// The bytes of the source it covers.
     public let range: Range<Int>
     /// Where a message about it points: the operator, the dot, or the start.
@@ -48,6 +50,11 @@ public struct Outline: Sendable {
     init(_ syntax: Syntax, in source: [UInt8]) {
         let parts: [Syntax]
         (form, parts) = Self.form(of: syntax)
+        isOptional =
+            switch syntax.kind {
+            case .select(_, _, let isOptional), .index(_, _, let isOptional): isOptional
+            default: false
+            }
         range = syntax.range
         offset = syntax.offset
         text = String(decoding: source[syntax.range], as: UTF8.self)

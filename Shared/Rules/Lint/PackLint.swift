@@ -49,7 +49,7 @@ struct PackLint {
     }
 
     private mutating func check(_ source: RuleSource, of pack: PackSource) {
-        let trial = RuleTrial(source, sink: sink)
+        let trial = RuleTrial(source, schemas: pack.schemas, sink: sink)
         for (test, place) in zip(trial.tests, source.testNodes) {
             guard let failure = test.failure else { continue }
             sink.append((test.found == nil ? place : place["expect"] ?? place).diagnostic(.error, failure))

@@ -27,9 +27,11 @@ struct RuleDoubts {
             reportRepetition(condition)
             reportVariables(condition)
             reportNesting(condition)
+            reportGuards(condition)
         }
         reportCost()
         reportTests()
+        reportSchemas()
         reportCoverage()
     }
 

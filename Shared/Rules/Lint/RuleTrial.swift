@@ -9,10 +9,13 @@ struct RuleTrial {
     /// The expressions that compile; nil where one does not.
     let compiled: CompiledRule?
     let tests: [TestReport]
+    /// What is declared of the settings of the types that the rule applies to.
+    let schemas: [StaticType]
 
     /// Mistakes in expressions go to `sink`.
-    init(_ source: RuleSource, sink: DiagnosticSink) {
+    init(_ source: RuleSource, schemas: [String: StaticType], sink: DiagnosticSink) {
         self.source = source
+        self.schemas = source.rule.applies.resourceTypes.compactMap { schemas[$0] }
         let condition = Self.compile(source.rule.when, source.whenNode, sink)
         let check = Self.compile(source.rule.check, source.checkNode, sink)
         guard condition.isUsable, check.isUsable else {
@@ -22,6 +25,29 @@ struct RuleTrial {
         let rule = CompiledRule(rule: source.rule.published, when: condition.program, check: check.program)
         compiled = rule
         tests = zip(source.rule.tests, source.testNodes).map { Self.run($0, of: rule, $1) }
+        for type in source.rule.applies.resourceTypes {
+            if let schema = schemas[type] { Self.check(source, against: schema, of: type, sink) }
+        }
+    }
+
+    /// Reports what the schema of one resource type rules out; without it anything fits.
+    private static func check(
+        _ source: RuleSource,
+        against schema: StaticType,
+        of type: String,
+        _ sink: DiagnosticSink
+    ) {
+        for (text, place) in [(source.rule.when, source.whenNode), (source.rule.check, source.checkNode)] {
+            guard let text, let place else { continue }
+            do throws(ExpressionErrors) {
+                _ = try RuleEnvironment.compile(text, settings: schema)
+            } catch {
+                for issue in error.issues {
+                    let hint = "so says the schema of \(type)"
+                    sink.append(place.diagnostic(.error, issue.message, atByte: issue.offset, hint: hint))
+                }
+            }
+        }
     }
 
     private static func compile(_ text: String?, _ place: YAMLNode?, _ sink: DiagnosticSink)
