@@ -11,11 +11,20 @@ enum RuleEnvironment {
 
     /// Compiles a rule's expression about settings that look as declared.
     static func compile(_ source: String, settings: StaticType) throws(ExpressionErrors) -> Program {
+        try Program(compiling: source, in: declaring(settings))
+    }
+
+    /// What is correct in an expression and probably not meant; nothing where it does not compile.
+    static func hints(for source: String, settings: StaticType) -> [Hint] {
+        (try? Lint.hints(for: source, in: declaring(settings))) ?? []
+    }
+
+    private static func declaring(_ settings: StaticType) -> Environment {
         var environment = environment
         for variable in [RuleVariable.config, .previous, .baseline, .defaults] {
             environment.declare(variable.name, as: settings)
         }
-        return try Program(compiling: source, in: environment)
+        return environment
     }
 
     /// Compiles a rule's expression so that its conditions are noted.

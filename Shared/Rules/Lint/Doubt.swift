@@ -3,6 +3,8 @@ public enum Doubt: String, CaseIterable, Sendable {
     /// A condition that is the same whatever the settings are.
     case alwaysTrue = "always-true"
     case alwaysFalse = "always-false"
+    /// An operator that binds in another way than it looks.
+    case precedence
     /// The same condition twice in one `&&` or `||`.
     case repeated
     /// A macro's variable, or a test's, that nothing looks at.
@@ -21,6 +23,6 @@ public enum Doubt: String, CaseIterable, Sendable {
     case long
     /// A part of a condition that no test makes true, or false.
     case uncovered
-    /// A field that the declared schema has not.
+    /// A field or a value that the declared schema has not.
     case schema
 }

@@ -10,11 +10,14 @@ extension RuleDoubts {
     /// - in `when`, with `fail` or `error`: a resource that the rule is not about fails.
     func reportGuards(_ condition: Condition) {
         var known: Set<String> = []
+        let optional = optionalOffsets(condition)
         for field in UnguardedFields(of: condition.outline).fields {
             guard isOfSettings(field.path), !isShown(field.path),
                 let message = complaint(about: field, in: condition.name)
             else { continue }
             guard known.insert(field.path).inserted else { continue }
+            // Where a schema is declared, it knows which fields are always there.
+            guard optional?.contains(where: field.part.range.contains) ?? true else { continue }
             let hint = "write has(\(field.part.folded)) && …, or show it in a test"
             warn(.unguarded, message, at: field.part, in: condition, hint: hint)
         }
@@ -31,6 +34,15 @@ extension RuleDoubts {
             guard condition == "when" else { return nil }
             let words = outcome == .fail ? "fails the rule" : "is an error"
             return "a resource without '\(field.part.folded)' \(words) instead of being none of its business"
+        }
+    }
+
+    /// Where the schemas say that a field may be absent; nil without schemas.
+    private func optionalOffsets(_ condition: Condition) -> [Int]? {
+        guard !trial.schemas.isEmpty else { return nil }
+        return trial.schemas.flatMap { schema in
+            RuleEnvironment.hints(for: condition.outline.text, settings: schema)
+                .filter { $0.kind == .unguardedField }.map(\.offset)
         }
     }
 

@@ -28,6 +28,7 @@ struct RuleDoubts {
             reportVariables(condition)
             reportNesting(condition)
             reportGuards(condition)
+            reportHints(condition)
         }
         reportCost()
         reportTests()
@@ -61,6 +62,10 @@ struct RuleDoubts {
     /// About a part of an expression; the caret goes as far as its line.
     func warn(_ doubt: Doubt, _ message: String, at part: Outline, in condition: Condition, hint: String? = nil) {
         append(doubt, diagnostic(.warning, message, at: part, in: condition, hint))
+    }
+
+    func warn(_ doubt: Doubt, _ message: String, atByte offset: Int, in condition: Condition) {
+        append(doubt, condition.node.diagnostic(.warning, message, atByte: offset))
     }
 
     func inform(_ doubt: Doubt, _ message: String, at place: SourcePosition, length: Int, hint: String? = nil) {

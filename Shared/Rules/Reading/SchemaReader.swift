@@ -46,7 +46,7 @@ struct SchemaReader {
         let record = isObject ? record(reader, named: name) : nil
         let element = isList ? reader.optionalNode("items").map { type(of: $0, named: name + "[]") } : nil
         reader.finish()
-        guard let kinds else { return record ?? element.map { .list($0) } ?? .dyn }
+        guard let kinds else { return record ?? element.map { .list($0) } ?? choices.map { .choice($0) } ?? .dyn }
         let types = kinds.subtracting([.null]).map { kind -> StaticType in
             switch kind {
             case .object: record ?? .dyn
