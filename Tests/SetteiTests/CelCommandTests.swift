@@ -79,7 +79,8 @@ struct CelCommandTests {
         let lines = [
             "1 + 1", "_ * 3", "[1,", "2].all(x, x > 1)", ":let a = {'k': 3u}", "a.k", ":vars", ":type a.k",
             ":explain a.k == 4u",
-            "// a remark", "", ":functions startsw", ":functions nosuch", ":typo", ":hist", ":let b = [1,", "2]", "a.", "!1", "!99", ":let 1 = 2",
+            "// a remark", "", ":functions startsw", ":functions nosuch", ":typo", ":hist", ":let b = [1,", "2]", "a.",
+            "!1", "!99", ":let 1 = 2",
             ":load", ":layout a.k == 1u && a.k == 2u",
             ":history",
             "'''open", "end'''", ":quit", "never read",

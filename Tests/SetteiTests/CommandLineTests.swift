@@ -7,7 +7,13 @@ import Testing
 
 @Suite("The command line")
 struct CommandLineTests {
-    @Test("help is as its golden files say", arguments: [[], ["publish"], ["check"], ["cel"], ["keys", "new"], ["rules", "lint"], ["rules", "test"], ["rules", "explain"]])
+    @Test(
+        "help is as its golden files say",
+        arguments: [
+            [], ["publish"], ["check"], ["cel"], ["keys", "new"], ["rules", "lint"], ["rules", "test"],
+            ["rules", "explain"],
+        ]
+    )
     func help(words: [String]) async {
         let status = await SetteiCommand.run(
             words + ["--help"],
