@@ -14,6 +14,7 @@ public struct FunctionRegistry: Sendable {
         StringPositionFunctions.all, QuoteFunction.all, FormatFunctions.all, MathFunctions.all, BitFunctions.all,
         ListFunctions.all, ListOrderFunctions.all, SetFunctions.all, EncoderFunctions.all, TimeFunctions.all,
         OptionalFunctions.all, NetworkFunctions.all, AddressFunctions.all, PortFunctions.all, RegexFunctions.all,
+        FindFunctions.all,
         VersionFunctions.all, QuantityFunctions.all, URLFunctions.all, PolicyFunctions.all,
     ])
 

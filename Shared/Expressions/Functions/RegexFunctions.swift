@@ -21,7 +21,7 @@ enum RegexFunctions {
     ]
 
     /// Compiles the second argument, with its groups.
-    private static func compile(_ arguments: Arguments, _ frame: inout Frame) throws(Failure) -> PatternProgram {
+    static func compile(_ arguments: Arguments, _ frame: inout Frame) throws(Failure) -> PatternProgram {
         let source = arguments.string(1)
         try frame.spend(10 + source.count)
         let program: PatternProgram
@@ -37,7 +37,7 @@ enum RegexFunctions {
     }
 
     /// The matches in the first argument: the bounds of each group, the whole match first.
-    private static func search(
+    static func search(
         _ program: PatternProgram,
         _ arguments: Arguments,
         count: Int,

@@ -70,4 +70,23 @@ struct StringFunctionTests {
         #expect(Outcome.of("['a+b'].exists(p, matches('xab', p))") == "true")
         #expect(Outcome.of("['('].exists(p, 'a'.matches(p))") == "invalidArgument")
     }
+
+    @Test(
+        "what fits a pattern is found, one after the other",
+        arguments: [
+            ("'a1b22'.find('[0-9]+')", #""1""#), ("'abc'.find('[0-9]+')", #""""#),
+            ("'a1b22'.findAll('[0-9]+')", #"["1","22"]"#), ("'abc'.findAll('x')", "[]"),
+            ("'a1b22c3'.findAll('[0-9]', 2)", #"["1","2"]"#), ("'a1'.findAll('[0-9]', 0)", "[]"),
+            ("'a1b2'.findAll('[0-9]', -9223372036854775808)", #"["1","2"]"#),
+            ("'a1b2'.findAll('[0-9]', 9223372036854775807)", #"["1","2"]"#), ("'héé'.findAll('.')", #"["h","é","é"]"#),
+            ("'aa'.findAll('')", #"["","",""]"#),
+            ("'baac'.findAll('a*')", #"["","aa",""]"#), ("'a'.find('(')", "invalidArgument"),
+            ("'aab'.find('(a)(b)')", #""ab""#), ("''.find('^$')", #""""#),
+            ("'x'.find('(a{1000}){1000}')", "patternTooLarge"),
+            ("['(a{1000}){1000}'].exists(p, 'x'.matches(p))", "patternTooLarge"),
+        ]
+    )
+    func finding(expression: String, outcome: String) {
+        #expect(Outcome.of(expression) == outcome)
+    }
 }
