@@ -34,7 +34,7 @@ struct AgreementTests {
             let ours = Self.evaluate(expression, setting)
             if Self.agree(ours, answer) { continue }
             failing[expression] = "ours \(Self.text(ours)), cel-cpp \(answer)"
-            exceptions.add(expression, reason: "ours \(Self.text(ours)), cel-cpp \(answer)")
+            exceptions.add(expression, problem: "ours \(Self.text(ours)), cel-cpp \(answer)")
         }
         print("agreement with cel-cpp: \(count - failing.count) of \(count) expressions")
         try exceptions.compare(failing, with: "agreement/differences.json")

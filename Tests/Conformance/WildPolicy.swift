@@ -25,7 +25,8 @@ struct WildPolicy {
             return switch why {
             case _ where why.contains("'resource"): "needs Kyverno's resource library, which reads the cluster"
             case _ where why.contains("'image"): "needs Kyverno's image library, which asks the registries"
-            default: why
+            case _ where why.contains("'time'"): "needs Kyverno's time library, which reads the clock"
+            default: nil
             }
         }
     }

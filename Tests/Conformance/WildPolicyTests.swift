@@ -32,7 +32,11 @@ struct WildPolicyTests {
                 continue
             }
             failing[id] = "\(verdict), expected \(expected)"
-            exceptions.add(id, reason: verdict.reason ?? "gives \(verdict), expected \(expected)")
+            if let reason = verdict.reason {
+                exceptions.add(id, reason: reason)
+            } else {
+                exceptions.add(id, problem: "gives \(verdict), expected \(expected)")
+            }
         }
         for (expected, count) in counts.sorted(by: { $0.key < $1.key }) {
             print("policies from the wild, \(expected): \(count.agreeing) of \(count.of) objects agree")
