@@ -10,7 +10,7 @@ struct ExpressionTarget: FuzzTarget {
 
     var folder: String { "expressions" }
 
-    private let seeds = Seeds.read("expressions")
+    let seeds = Seeds.read("expressions")
     private var checks = ExpressionChecks()
 
     init(name: String, isGrammarAware: Bool) {

@@ -33,7 +33,10 @@ struct FuzzRun {
     private func run(_ target: inout any FuzzTarget, _ inputs: Int, _ limit: Duration) -> Int? {
         var random = Seeded(state: bounds.seed)
         let start = ContinuousClock.now
-        var count = 0
+        for seed in target.seeds {
+            guard Self.run(&target, seed, record) else { return nil }
+        }
+        var count = target.seeds.count
         while count < inputs {
             if count % 1_024 == 0 {
                 if ContinuousClock.now - start >= limit { break }

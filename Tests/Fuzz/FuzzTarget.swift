@@ -6,6 +6,9 @@ protocol FuzzTarget {
     /// The folder of seeds.
     var folder: String { get }
 
+    /// Inputs to start from; each runs once as it is.
+    var seeds: [[UInt8]] { get }
+
     /// How many inputs came how far, in words.
     var figures: String { get }
 

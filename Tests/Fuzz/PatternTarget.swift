@@ -5,7 +5,7 @@ import JSON
 struct PatternTarget: FuzzTarget {
     let name = "patterns"
 
-    private let seeds = Seeds.read("patterns")
+    let seeds = Seeds.read("patterns")
     private let program: Program?
     private var compiled = 0
     private var matched = 0

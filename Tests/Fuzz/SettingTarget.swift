@@ -5,7 +5,7 @@ import JSON
 struct SettingTarget: FuzzTarget {
     let name = "settings"
 
-    private let seeds = Seeds.read("settings") + [Array(Setting.text.utf8)]
+    let seeds = Seeds.read("settings") + [Array(Setting.text.utf8)]
     private let programs: [Program]
     private let workspace = Workspace()
     private var accepted = 0
