@@ -9,6 +9,8 @@ extension Operand {
     func selecting(_ keys: Keys, _ position: Int, at offset: Int, _ frame: inout Frame) throws(Failure) -> Operand {
         if case .optional(let optional) = self {
             guard let inner = optional.value else { return self }
+            // Only `.?` goes on past null.
+            if case .null = inner { throw frame.failure(.noSuchField, at: offset, keys[position].description) }
             return frame.optional(try inner.member(keys[position], at: offset, &frame)?.resolved)
         }
         if let value = try member(keys[position], at: offset, &frame) { return value }
