@@ -46,7 +46,7 @@ struct BundleBenchmark {
 
     /// The first `count` rules of the shipped ones over and over, each with a name of its own.
     private func documents(_ count: Int) -> [PolicyDocument] {
-        pack((0..<count).map { renamed(rules[$0 % rules.count], "copy-\($0)") }).documents
+        divided((0..<count).map { renamed(rules[$0 % rules.count], "copy-\($0)") }).flatMap(\.documents)
     }
 
     /// The bucket's own rules so many times, and rules for types that no resource has.
@@ -56,7 +56,7 @@ struct BundleBenchmark {
         let others = (0..<othersCount).map { number in
             renamed(rules[number % rules.count], "other-\(number)", type: "AWS::Other::Type\(number % 500)")
         }
-        return try PolicySet(packs: [pack(applied + others)])
+        return try PolicySet(packs: divided(applied + others))
     }
 
     private func renamed(_ rule: Rule, _ suffix: String, type: String? = nil) -> Rule {
@@ -66,10 +66,14 @@ struct BundleBenchmark {
         return rule
     }
 
-    private func pack(_ rules: [Rule]) -> RulePack {
-        var pack = packs[0]
-        pack.rules = rules
-        return pack
+    /// Packs of a size that can be published.
+    private func divided(_ rules: [Rule]) -> [RulePack] {
+        stride(from: 0, to: rules.count, by: 100).map { start in
+            var pack = packs[0]
+            pack.id += "-\(start)"
+            pack.rules = Array(rules[start..<min(start + 100, rules.count)])
+            return pack
+        }
     }
 
     private func input() throws -> EvaluationInput {
