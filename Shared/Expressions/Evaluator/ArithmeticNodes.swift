@@ -1,17 +1,11 @@
 /// `+`, `-`, `*`, `/` and `%`.
-final class ArithmeticNode: Node {
-    let left: Node
-    let right: Node
+final class ArithmeticNode: PairNode {
     let operation: Arithmetic
 
     init(_ syntax: Syntax, _ left: Node, _ right: Node, _ operation: Arithmetic) {
-        self.left = left
-        self.right = right
         self.operation = operation
-        super.init(syntax)
+        super.init(syntax, left, right)
     }
-
-    override var children: [Node] { [left, right] }
 
     override func evaluate(_ frame: inout Frame) throws(Failure) -> Operand {
         try frame.spend(1)

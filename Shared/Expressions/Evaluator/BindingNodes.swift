@@ -99,27 +99,21 @@ final class OptionalMapNode: Node {
 }
 
 /// `operand.or(other)` and `operand.orValue(other)`: the other one is computed only when it is needed.
-final class OptionalElseNode: Node {
-    let operand: Node
-    let other: Node
+final class OptionalElseNode: PairNode {
     /// Whether the value itself is wanted, as `orValue` does.
     let isUnwrapping: Bool
 
     init(_ syntax: Syntax, _ operand: Node, _ other: Node, isUnwrapping: Bool) {
-        self.operand = operand
-        self.other = other
         self.isUnwrapping = isUnwrapping
-        super.init(syntax)
+        super.init(syntax, operand, other)
     }
-
-    override var children: [Node] { [operand, other] }
 
     override func evaluate(_ frame: inout Frame) throws(Failure) -> Operand {
         try frame.spend(1)
-        let value = try operand.evaluate(&frame)
+        let value = try left.evaluate(&frame)
         guard case .optional(let optional) = value else { throw overload(value, frame) }
         if let inner = optional.value { return isUnwrapping ? inner : value }
-        let result = try other.evaluate(&frame)
+        let result = try right.evaluate(&frame)
         if case .optional = result { return result }
         guard isUnwrapping else { throw overload(result, frame) }
         return result

@@ -1,19 +1,13 @@
 import JSON
 
 /// `==` and `!=`.
-final class EqualityNode: Node {
-    let left: Node
-    let right: Node
+final class EqualityNode: PairNode {
     let isNegated: Bool
 
     init(_ syntax: Syntax, _ left: Node, _ right: Node, isNegated: Bool) {
-        self.left = left
-        self.right = right
         self.isNegated = isNegated
-        super.init(syntax)
+        super.init(syntax, left, right)
     }
-
-    override var children: [Node] { [left, right] }
 
     override func truth(_ frame: inout Frame) throws(Failure) -> Bool {
         try frame.spend(1)
@@ -50,7 +44,7 @@ final class PathEqualsTextNode: Node {
 }
 
 /// `<`, `<=`, `>` and `>=`.
-final class OrderNode: Node {
+final class OrderNode: PairNode {
     enum Relation: String, Sendable {
         case less = "<"
         case lessOrEqual = "<="
@@ -58,18 +52,12 @@ final class OrderNode: Node {
         case greaterOrEqual = ">="
     }
 
-    let left: Node
-    let right: Node
     let relation: Relation
 
     init(_ syntax: Syntax, _ left: Node, _ right: Node, _ relation: Relation) {
-        self.left = left
-        self.right = right
         self.relation = relation
-        super.init(syntax)
+        super.init(syntax, left, right)
     }
-
-    override var children: [Node] { [left, right] }
 
     override func truth(_ frame: inout Frame) throws(Failure) -> Bool {
         try frame.spend(1)
@@ -92,22 +80,11 @@ final class OrderNode: Node {
 }
 
 /// `element in container`.
-final class InNode: Node {
-    let element: Node
-    let container: Node
-
-    init(_ syntax: Syntax, _ element: Node, _ container: Node) {
-        self.element = element
-        self.container = container
-        super.init(syntax)
-    }
-
-    override var children: [Node] { [element, container] }
-
+final class InNode: PairNode {
     override func truth(_ frame: inout Frame) throws(Failure) -> Bool {
         try frame.spend(1)
-        let wanted = try element.evaluate(&frame)
-        let found = try container.evaluate(&frame)
+        let wanted = try left.evaluate(&frame)
+        let found = try right.evaluate(&frame)
         if var elements = Elements(found) {
             while let candidate = elements.nextValue() {
                 try frame.spend(1)

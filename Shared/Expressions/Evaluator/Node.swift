@@ -33,6 +33,20 @@ class Node {
     }
 }
 
+/// A step over two others, such as `a == b` or `a[b]`.
+class PairNode: Node {
+    final let left: Node
+    final let right: Node
+
+    init(_ syntax: Syntax, _ left: Node, _ right: Node) {
+        self.left = left
+        self.right = right
+        super.init(syntax)
+    }
+
+    final override var children: [Node] { [left, right] }
+}
+
 /// A literal, or a part that came out the same for every setting and was computed once.
 final class ConstantNode: Node {
     let value: Operand

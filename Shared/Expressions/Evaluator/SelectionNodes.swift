@@ -66,44 +66,22 @@ final class HasNode: FieldNode {
 }
 
 /// `operand[index]`.
-final class IndexNode: Node {
-    let operand: Node
-    let index: Node
-
-    init(_ syntax: Syntax, _ operand: Node, _ index: Node) {
-        self.operand = operand
-        self.index = index
-        super.init(syntax)
-    }
-
-    override var children: [Node] { [operand, index] }
-
+final class IndexNode: PairNode {
     override func evaluate(_ frame: inout Frame) throws(Failure) -> Operand { try view(&frame).resolved }
 
     override func view(_ frame: inout Frame) throws(Failure) -> Operand {
         try frame.spend(1)
-        let container = try operand.view(&frame)
-        return try container.element(try index.evaluate(&frame), at: syntax.offset, &frame)
+        let container = try left.view(&frame)
+        return try container.element(try right.evaluate(&frame), at: syntax.offset, &frame)
     }
 }
 
 /// `operand[?index]`: an optional value, empty where there is no such element.
-final class OptionalIndexNode: Node {
-    let operand: Node
-    let index: Node
-
-    init(_ syntax: Syntax, _ operand: Node, _ index: Node) {
-        self.operand = operand
-        self.index = index
-        super.init(syntax)
-    }
-
-    override var children: [Node] { [operand, index] }
-
+final class OptionalIndexNode: PairNode {
     override func evaluate(_ frame: inout Frame) throws(Failure) -> Operand {
         try frame.spend(1)
-        var container = try operand.evaluate(&frame)
-        let key = try index.evaluate(&frame)
+        var container = try left.evaluate(&frame)
+        let key = try right.evaluate(&frame)
         if case .optional(let optional) = container {
             guard let inner = optional.value else { return .optional(.none) }
             container = inner
