@@ -91,4 +91,30 @@ struct LimitsTests {
         #expect(outcomes.first == true)
         #expect(outcomes.last == false)
     }
+
+    @Test(
+        "an expression that is made to be hard to check takes no time, and its mistakes no room",
+        .timeLimit(.minutes(1)),
+        arguments: [
+            (0..<2_500).map { "nope\($0)(x)" }.joined(separator: "||"),
+            (0..<2_000).map { "has(config.a\($0).b)" }.joined(separator: "&&") + "&&config.c.d==1",
+            (0..<60).reduce("x") { "cel.bind(b\($1), {a\($1): a\($1)}, \($0))" },
+            (0..<40).reduce("p40") { body, i in
+                "cel.bind(p\(40 - i), p\(39 - i)\(String(repeating: ".abc", count: 30)), \(body))"
+            },
+            (0..<50).reduce("[]") { "[\($0), {\($1): [[]]}]" }, String(repeating: "(", count: 16_000),
+            String(repeating: "“", count: 10_000),
+            String(repeating: "1 = ", count: 8_000), String(repeating: "[1 2,", count: 6_000),
+            String(repeating: "a ? ", count: 8_000),
+        ]
+    )
+    func hostile(source: String) {
+        let environment = Environment(variables: ["config", "p0", "x"])
+        do throws(ExpressionErrors) {
+            _ = try Lint.hints(for: source, in: environment)
+        } catch {
+            #expect(!error.issues.isEmpty)
+            #expect(error.description.utf8.count < 4_000_000)
+        }
+    }
 }

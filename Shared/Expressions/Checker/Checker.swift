@@ -50,6 +50,7 @@ struct Checker {
     }
 
     mutating func report(_ offset: Int, _ message: String) {
+        guard checked.issues.count < ExpressionErrors.maximumIssues else { return }
         checked.issues.append(ExpressionIssue(offset: offset, message: message))
     }
 

@@ -24,7 +24,8 @@ extension HintFinder {
     private func guards(of operands: [Syntax], when value: Bool, isEach: Bool) -> Set<FieldPath> {
         let sets = operands.map { guards(of: $0, when: value) }
         guard let first = sets.first else { return [] }
-        return isEach ? sets.reduce([]) { $0.union($1) } : sets.dropFirst().reduce(first) { $0.intersection($1) }
+        return isEach
+            ? sets.reduce(into: []) { $0.formUnion($1) } : sets.dropFirst().reduce(first) { $0.intersection($1) }
     }
 
     /// Operators whose result needs no value, or that bind in another way than they look.

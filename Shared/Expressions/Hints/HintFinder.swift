@@ -24,10 +24,10 @@ struct HintFinder {
             visit(index, guards)
             if isOptional { visit(operand, guards) } else { visitField(syntax, operand, guards) }
         case .and(let operands):
-            let all = operands.reduce(guards) { $0.union(self.guards(of: $1, when: true)) }
+            let all = operands.reduce(into: guards) { $0.formUnion(self.guards(of: $1, when: true)) }
             for operand in operands { visit(operand, all) }
         case .or(let operands):
-            let all = operands.reduce(guards) { $0.union(self.guards(of: $1, when: false)) }
+            let all = operands.reduce(into: guards) { $0.formUnion(self.guards(of: $1, when: false)) }
             for operand in operands { visit(operand, all) }
         case .conditional(let condition, let then, let otherwise):
             visit(condition, guards)
@@ -46,7 +46,7 @@ struct HintFinder {
         case .comprehension(let comprehension): visit(comprehension, guards)
         case .bind(let name, let value, let body):
             visit(value, guards)
-            with([name], path(of: value)) { $0.visit(body, guards) }
+            with([name], alias(of: value)) { $0.visit(body, guards) }
         case .optionalMap(let operand, let variable, let body, _):
             visit(operand, guards)
             with([variable], nil) { $0.visit(body, guards) }
@@ -75,6 +75,11 @@ struct HintFinder {
         locals.removeLast(variables.count)
     }
 
+    /// The path that a binding names; long ones, which bindings of bindings make, are not followed.
+    private func alias(of value: Syntax) -> FieldPath? {
+        path(of: value).flatMap { $0.steps.count <= 32 ? $0 : nil }
+    }
+
     private mutating func visitField(_ syntax: Syntax, _ operand: Syntax, _ guards: Set<FieldPath>) {
         guard let path = path(of: syntax) else { return visit(operand, guards) }
         visitIndexes(operand, guards)
@@ -87,7 +92,7 @@ struct HintFinder {
             if reported.insert(part).inserted {
                 let message =
                     "'\(part.text)' may be absent; ask has(\(part.text)) first, or select it as \(part.optionalText)"
-                hints.append(Hint(.unguardedField, at: path.steps[step].offset, message, path: part.text))
+                append(Hint(.unguardedField, at: path.steps[step].offset, message, path: part.text))
             }
             return
         }
@@ -104,7 +109,10 @@ struct HintFinder {
         }
     }
 
-    mutating func append(_ hint: Hint) { hints.append(hint) }
+    /// Keeps a hint; more than a hundred help nobody, and an expression can be made to have thousands of long ones.
+    mutating func append(_ hint: Hint) {
+        if hints.count < 100 { hints.append(hint) }
+    }
 
     /// The path that a part is; nil for anything but selections from a variable.
     func path(of syntax: Syntax) -> FieldPath? {
