@@ -31,6 +31,11 @@ public struct Limits: Sendable, Equatable {
     /// Bounds the instructions of a compiled regular expression, and so the memory and time of `matches`.
     public var maximumPatternInstructions = 5_000
 
+    /// Bounds the table of a constant pattern, in entries of 2 bytes, of which there can be 65,535.
+    ///
+    /// A pattern that needs more is no error: it runs without a table, some 30 times slower and charged for that.
+    public var maximumPatternTableEntries = 65_535
+
     /// Makes the default limits.
     public init() {}
 }

@@ -69,7 +69,6 @@ final class MatchesNode: Node {
         guard case .string(let text) = value else {
             throw frame.failure(.noSuchOverload, at: syntax.offset, "matches(\(value.typeName), string)")
         }
-        try frame.spend(pattern.cost(of: text.count))
-        return pattern.matches(text)
+        return try pattern.matches(text, charging: &frame)
     }
 }

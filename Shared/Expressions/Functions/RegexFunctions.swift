@@ -1,6 +1,6 @@
 /// Parts of texts that fit a pattern: taking them out and replacing them.
 ///
-/// Compiling costs 10 and the pattern's bytes and instructions, searching one for 64 instructions visited.
+/// Compiling costs 10 and the pattern's bytes and instructions, searching one for 8 instructions visited.
 /// Source: cel-go, `ext/regex`; the tests with `matches` are in ``StringFunctions``.
 enum RegexFunctions {
     static let all: [Function] = [
@@ -43,11 +43,9 @@ enum RegexFunctions {
         count: Int,
         _ frame: inout Frame
     ) throws(Failure) -> [[Int]] {
-        let remaining = min(max(frame.maximumCost - frame.spent, 0), Int.max >> 7)
-        var machine = PatternMachine(program, arguments.string(0), maximumSteps: remaining << 6)
+        var machine = PatternMachine(program, arguments.string(0), maximumSteps: frame.affordablePatternSteps)
         let matches = count == 1 ? machine.first(from: 0).map { [$0] } ?? [] : machine.all(count: count)
-        // A machine that ran out of steps spends more here than is left.
-        try frame.spend(1 + machine.steps >> 6)
+        try frame.spend(patternSteps: machine.steps)
         return matches
     }
 
@@ -132,13 +130,5 @@ enum RegexFunctions {
             start = backslash + 2
         }
         return parts + [.text(text[start...])]
-    }
-}
-
-extension PatternError {
-    /// The failure of a call whose pattern, its second argument, is malformed or too large.
-    func failure(_ arguments: Arguments, _ frame: inout Frame) -> Failure {
-        if isTooLarge { return Failure(.patternTooLarge, at: arguments.offset) }
-        return arguments.invalid(&frame, "malformed pattern: \(message) (at its byte \(offset))")
     }
 }

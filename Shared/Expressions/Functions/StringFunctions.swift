@@ -32,7 +32,7 @@ enum StringFunctions {
     /// With a pattern that is known only now; constant ones are compiled beforehand by the planner.
     static func matches(_ arguments: Arguments, _ frame: inout Frame) throws(Failure) -> Operand {
         let (text, source) = (arguments.string(0), arguments.string(1))
-        // Compiling is charged by the pattern's length.
+        // Compiling is charged by the pattern's length and its instructions.
         try frame.spend(10 + source.count)
         let limit = frame.limits.pointee.maximumPatternInstructions
         let pattern: Pattern
@@ -41,8 +41,8 @@ enum StringFunctions {
         } catch {
             throw error.failure(arguments, &frame)
         }
-        try frame.spend(pattern.cost(of: text.count))
-        return .bool(pattern.matches(text))
+        try frame.spend(pattern.program.instructions.count)
+        return .bool(try pattern.matches(text, charging: &frame))
     }
 
     /// The text with each byte changed; the text itself when none changes.

@@ -56,7 +56,11 @@ extension Planner {
         guard let constant = parts[1] as? ConstantNode, let text = constant.value.text else { return nil }
         do throws(PatternError) {
             let source = String(decoding: text, as: UTF8.self)
-            let pattern = try Pattern(source, limit: environment.limits.maximumPatternInstructions)
+            let pattern = try Pattern(
+                source,
+                limit: environment.limits.maximumPatternInstructions,
+                tableLimit: environment.limits.maximumPatternTableEntries
+            )
             return MatchesNode(syntax, parts[0], pattern)
         } catch {
             report(

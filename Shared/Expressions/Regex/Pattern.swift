@@ -1,7 +1,8 @@
 /// A compiled regular expression: tells whether a text contains a match, in time proportional to the text.
 struct Pattern: Sendable {
-    private let program: PatternProgram
-    private let table: PatternTable?
+    let program: PatternProgram
+    /// Nil when the pattern has too many states, or is used once.
+    let table: PatternTable?
 
     /// Compiles a pattern.
     ///
@@ -13,17 +14,10 @@ struct Pattern: Sendable {
         table = isOnce ? nil : PatternTable(program, limit: tableLimit)
     }
 
-    /// Whether a table was made.
-    var hasTable: Bool { table != nil }
-
+    /// Whether the text contains a match; for use outside of evaluations, see `matches(_:charging:)`.
     func matches(_ text: UTF8View) -> Bool {
         if let table { return table.matches(text) }
         var machine = PatternMachine(program, text)
         return machine.matches()
-    }
-
-    /// What a match over `bytes` of text costs: one for 16 bytes by table, for 64 instructions visited otherwise.
-    func cost(of bytes: Int) -> Int {
-        table == nil ? 1 + (bytes * program.instructions.count) >> 6 : 1 + bytes >> 4
     }
 }
