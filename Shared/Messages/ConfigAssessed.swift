@@ -98,7 +98,7 @@ public struct Explanation: Codable, Hashable, Sendable {
     public var path: String?
     /// The value found there, as JSON text, masked and shortened.
     public var value: String?
-    /// The part of the rule's expression that was false.
+    /// The part of the rule's expression that should be true and is not; turned round where it stands behind a `!`.
     public var expression: String?
 
     /// Takes all fields.

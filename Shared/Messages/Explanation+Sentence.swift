@@ -13,11 +13,11 @@ extension Explanation {
             case .ja: "\(place) がありません"
             }
         }
-        let shown = Self.shown(value, language)
-        return switch language {
-        case .en: "\(place) is \(shown)"
-        case .ja: "\(place) は \(shown) です"
+        if let word = Self.word(for: value, language) {
+            return language == .en ? "\(place) is \(word)" : "\(place) は\(word)です"
         }
+        let shown = Self.unquoted(value)
+        return language == .en ? "\(place) is \(shown)" : "\(place) は \(shown) です"
     }
 
     private static func unmet(_ expression: String, _ language: Language) -> String {
@@ -27,15 +27,18 @@ extension Explanation {
         }
     }
 
-    /// A text without its quotes; what is empty in words, because nobody sees it.
-    private static func shown(_ value: String, _ language: Language) -> String {
+    /// What is empty, in a word, because nobody sees it.
+    private static func word(for value: String, _ language: Language) -> String? {
         switch (value, language) {
-        case ("\"\"", .en), ("[]", .en), ("{}", .en): return "empty"
-        case ("\"\"", .ja), ("[]", .ja), ("{}", .ja): return "空"
-        case ("null", .en): return "not set"
-        case ("null", .ja): return "未設定"
-        default: break
+        case ("\"\"", .en), ("[]", .en), ("{}", .en): "empty"
+        case ("\"\"", .ja), ("[]", .ja), ("{}", .ja): "空"
+        case ("null", .en): "not set"
+        case ("null", .ja): "未設定"
+        default: nil
         }
+    }
+
+    private static func unquoted(_ value: String) -> String {
         guard value.utf8.first == UInt8(ascii: "\""), let text = try? JSONDocument(value).root.string else {
             return value
         }

@@ -53,9 +53,12 @@ extension RuleDoubts {
     /// The same condition twice among the operands of one `&&` or `||`.
     func reportRepetition(_ condition: Condition) {
         for part in condition.outline.all where part.form == .and || part.form == .or {
-            var known: Set<String> = []
-            for operand in part.children where !known.insert(operand.folded).inserted {
-                warn(.repeated, "this condition stands here twice", at: operand, in: condition)
+            var counts: [String: Int] = [:]
+            for operand in part.children {
+                let text = operand.folded
+                counts[text, default: 0] += 1
+                // Said once, however often it is repeated.
+                if counts[text] == 2 { warn(.repeated, "this condition stands here twice", at: operand, in: condition) }
             }
         }
     }

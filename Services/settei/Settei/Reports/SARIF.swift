@@ -75,12 +75,14 @@ enum SARIF {
         }
     }
 
-    /// A relative reference: what RFC 3986 does not allow in a path is written with percent signs.
+    /// A relative reference, or a file's URI; what RFC 3986 does not allow in a path is written with percent signs.
     private static func uri(_ path: String) -> String {
+        let scheme = path.hasPrefix("/") ? "file://" : ""
         let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/".utf8)
-        return path.utf8.map { byte in
-            plain.contains(byte) ? String(UnicodeScalar(byte)) : "%" + hex(byte >> 4) + hex(byte & 15)
-        }.joined()
+        return scheme
+            + path.utf8.map { byte in
+                plain.contains(byte) ? String(UnicodeScalar(byte)) : "%" + hex(byte >> 4) + hex(byte & 15)
+            }.joined()
     }
 
     private static func hex(_ digit: UInt8) -> String { String(digit, radix: 16, uppercase: true) }

@@ -167,6 +167,7 @@ struct ReadLoop {
     private mutating func load(_ word: String) {
         guard !word.isEmpty else { return fail("a file is missing: :load [NAME=]FILE") }
         let (name, path) = DataFile.parse(word)
+        guard !path.isEmpty else { return fail("a file is missing: :load \(name)=FILE") }
         guard path != "-" else { return fail("standard input is taken by the expressions") }
         do {
             workbench.set(name, to: .json(try DataFile.read(path)))
