@@ -39,6 +39,7 @@ struct ExpressionChecks {
         if first.value != nil { valued += 1 }
         if first.isLimit { limited += 1 }
         guard first == second else { throw Violation("gives \(first), then \(second)") }
+        if !isUnchecked { try checkTools(text) }
         try checkLimit(program, first)
         cost = Cost(limit: environment.limits.maximumCost)
         let truth = program.test(bindings, cost: &cost, in: workspace)
@@ -59,6 +60,20 @@ struct ExpressionChecks {
             let other = outcome("(\(b)\n) \(operation) (\(a)\n)")
             guard let one, let other, !one.isLimit, !other.isLimit, one.value != other.value else { continue }
             throw Violation("\(a) \(operation) \(b) gives \(one), the other way round \(other)")
+        }
+    }
+
+    /// What shows an expression to people takes all that compiles.
+    private func checkTools(_ text: String) throws(Violation) {
+        let hints: [Hint]
+        do throws(ExpressionErrors) {
+            hints = try Lint.hints(for: text, in: environment)
+            _ = try Outline(parsing: text, limits: environment.limits).layout()
+        } catch {
+            throw Violation("compiles, but cannot be shown: \(error)")
+        }
+        for hint in hints where !(0...text.utf8.count).contains(hint.offset) {
+            throw Violation("hints at byte \(hint.offset) of \(text.utf8.count): \(hint.message)")
         }
     }
 
@@ -88,6 +103,8 @@ struct ExpressionChecks {
         case (.failure(let error), .failure) where Outcome.failure(error) == outcome: break
         case (.failure(let error), .value(let text)) where text != "true" && text != "false":
             guard error.kind == .noSuchOverload else { throw Violation("\(text) is no truth: \(error)") }
+        // Giving out a value costs something, and telling that it is no truth does not.
+        case (.failure(let error), _) where outcome.isLimit && error.kind == .noSuchOverload: break
         default: throw Violation("evaluates to \(outcome), tests as \(truth)")
         }
     }
