@@ -36,18 +36,28 @@ struct LimitsTests {
     }
 
     @Test(
-        "a value that grows too large stops the evaluation",
+        "going past a limit is an error that names it, and no || hides it",
         arguments: [
-            "config.map(x, 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa').join('0123456789').replace('a', 'bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb').size() > 0",
-            "(config + config + config + config + config + config).size() > 0",
+            ("config.all(a, config.all(b, config.all(c, true)))", "maximumCost"),
+            (
+                "config.map(x, 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa').join('0123456789').size() > 0",
+                "maximumTextBytes"
+            ),
+            ("(config + config + config + config + config + config).size() > 0", "maximumElements"),
+            ("config.all(x, config.map(y, string(x + y)).size() > 0)", "maximumMemory"),
+            ("'a'.matches(config.map(x, '(ab|cd){50}').join('|'))", "maximumPatternInstructions"),
         ]
     )
-    func growth(source: String) throws {
+    func growth(source: String, limit: String) throws {
         var limits = Limits()
-        limits.maximumTextBytes = 20_000
+        limits.maximumTextBytes = 10_000
         limits.maximumElements = 1_000
-        let error = try #require(throws: EvaluationError.self) { try evaluate(source, limits).0.get() }
-        #expect(error.kind.limit != nil)
+        limits.maximumMemory = 500_000
+        for source in [source, "\(source) || true", "true || \(source) ? \(source) : false"] {
+            let error = try #require(throws: EvaluationError.self) { try evaluate(source, limits).0.get() }
+            #expect(error.kind.limit == limit)
+            #expect(error.description.contains(limit))
+        }
     }
 
     @Test(
@@ -64,9 +74,10 @@ struct LimitsTests {
         ]
     )
     func size(source: String) {
-        #expect(throws: ExpressionErrors.self) {
+        let errors = #expect(throws: ExpressionErrors.self) {
             try Program(compiling: source, in: Environment(variables: ["config", "a", "b", "c"]))
         }
+        #expect(errors?.description.contains("(maximum") == true)
     }
 
     @Test("a long run of && or || nests no deeper than one")

@@ -88,7 +88,7 @@ struct PatternTests {
         ]
         for pattern in patterns {
             let error = try #require(throws: PatternError.self) { try Pattern(pattern, limit: 5_000) }
-            #expect(error.message == "the pattern needs more than 5000 instructions")
+            #expect(error.message == "the pattern needs more than 5000 instructions (maximumPatternInstructions)")
         }
         #expect(throws: PatternError.self) { try Pattern(String(repeating: "(", count: 200), limit: 5_000) }
     }

@@ -28,7 +28,7 @@ struct Parser {
     /// The syntax of an expression whose text is correct.
     static func parse(_ source: String, limits: Limits, expandsMacros: Bool = true) throws(ExpressionErrors) -> Syntax {
         guard source.utf8.count <= limits.maximumSourceBytes else {
-            let message = "the expression is longer than \(limits.maximumSourceBytes) bytes"
+            let message = "the expression is longer than \(limits.maximumSourceBytes) bytes (maximumSourceBytes)"
             let issue = ExpressionIssue(offset: limits.maximumSourceBytes, message: message)
             throw ExpressionErrors(source: source, issues: [issue])
         }
@@ -112,14 +112,14 @@ struct Parser {
         parts += 1
         guard depth <= limits.maximumDepth else { throw tooDeep(start) }
         guard parts <= limits.maximumParts else {
-            let message = "more than \(limits.maximumParts) parts"
+            let message = "more than \(limits.maximumParts) parts (maximumParts)"
             throw Failure(issue: ExpressionIssue(offset: start, message: message), isFinal: true)
         }
         return Syntax(kind: kind, range: start..<previousEnd, offset: offset ?? start, depth: depth)
     }
 
     func tooDeep(_ offset: Int) -> Failure {
-        let message = "nested deeper than \(limits.maximumDepth)"
+        let message = "nested deeper than \(limits.maximumDepth) (maximumDepth)"
         return Failure(issue: ExpressionIssue(offset: offset, message: message), isFinal: true)
     }
 }

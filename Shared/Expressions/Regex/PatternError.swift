@@ -9,7 +9,7 @@ struct PatternError: Error, Sendable {
     static func tooLarge(_ limit: Int) -> PatternError {
         PatternError(
             offset: 0,
-            message: "the pattern needs more than \(limit) instructions",
+            message: "the pattern needs more than \(limit) instructions (maximumPatternInstructions)",
             isTooLarge: true
         )
     }
