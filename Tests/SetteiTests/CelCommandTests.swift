@@ -23,6 +23,7 @@ struct CelCommandTests {
             (["s.ports[0]", "--data", "s=FILE"], 0, #"{"cidr": "10.0.0.0/8"}"#),
             (["[optional.of(1u), optional.none()]"], 0, "[optional.of(1u), optional.none()]"),
             (["double('NaN')"], 0, #"double("NaN")"#), (["-1.0 / 0.0"], 0, #"double("-Infinity")"#),
+            (["[ip('10.0.0.1'), semver('1.2.3')]"], 0, #"[ip("10.0.0.1"), semver("1.2.3")]"#),
             (["1u", "--json"], 0, #"{"value":1,"type":"uint"}"#),
             (["1 + 1", "--type"], 0, "int"),
             (["config.a", "--data", "FILE", "--type", "--json"], 0, #"{"type":"dyn"}"#),
