@@ -69,14 +69,19 @@ struct Arguments {
         if case .object(let object) = base[position] { object.value(as: type) } else { nil }
     }
 
+    /// What the words of a failure cost, which `||` and macros may absorb thousands of times; shows at the next step.
+    static let costOfWords = 100
+
     /// A failure for arguments that fit the signature and still are none the function can take.
     func overload(_ frame: inout Frame) -> Failure {
+        frame.spent += Self.costOfWords
         let types = (0..<count).map { base[$0].typeName.description }.joined(separator: ", ")
         return frame.failure(.noSuchOverload, at: offset, "\(name)(\(types))")
     }
 
     /// A failure for a value that cannot be used.
     func invalid(_ frame: inout Frame, _ words: @autoclosure () -> String) -> Failure {
-        frame.failure(.invalidArgument, at: offset, words())
+        frame.spent += Self.costOfWords
+        return frame.failure(.invalidArgument, at: offset, words())
     }
 }

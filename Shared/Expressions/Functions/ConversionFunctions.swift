@@ -97,7 +97,9 @@ enum ConversionFunctions {
         case .bool(let value): return .string(value ? "true" : "false")
         case .int(let number): return try frame.string(String(number))
         case .uint(let number): return try frame.string(String(number))
-        case .double(let number): return try frame.string(NumberText.text(number))
+        case .double(let number):
+            try frame.spend(20)
+            return try frame.string(NumberText.text(number))
         case .timestamp(let time): return try frame.string(TimeText.text(time))
         case .duration(let nanoseconds): return try frame.string(TimeText.text(nanoseconds: nanoseconds))
         case .type(let name): return try frame.string(name.description)
@@ -132,6 +134,11 @@ enum ConversionFunctions {
     }
 
     private static func range(_ arguments: Arguments, _ frame: inout Frame) -> Failure {
-        frame.failure(.overflow, at: arguments.offset, "\(arguments[0].shortText) does not fit \(arguments.name)")
+        frame.spent += Arguments.costOfWords
+        return frame.failure(
+            .overflow,
+            at: arguments.offset,
+            "\(arguments[0].shortText) does not fit \(arguments.name)"
+        )
     }
 }

@@ -34,6 +34,9 @@ struct ExactDecimal {
         point = digits.count - max(0, -exponent)
     }
 
+    /// What computing all digits of a double costs: those far from 1 have hundreds.
+    static func cost(of number: Double) -> Int { 20 + abs(Int(number.exponentBitPattern) - 1075) >> 1 }
+
     /// The shortest digits that read as the same double.
     init(shortest number: Double) {
         let parts = number.magnitude.description.utf8.split(separator: UInt8(ascii: "e"))
@@ -134,9 +137,15 @@ private struct Limbs {
     }
 
     var digits: [UInt8] {
-        var digits: [UInt8] = []
-        for value in values.reversed() {
-            digits += TimeText.padded(Int(value), 9).utf8.map { $0 - 0x30 }
+        var digits = [UInt8](repeating: 0, count: values.count * 9)
+        var position = digits.count
+        for value in values {
+            var rest = value
+            for _ in 0..<9 {
+                position -= 1
+                digits[position] = UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            }
         }
         return Array(digits.drop { $0 == 0 })
     }

@@ -64,8 +64,7 @@ struct FormatText {
         throws(Failure)
     {
         guard number.isFinite else { return try append(NumberText.text(number), &frame) }
-        // The digits of a double may be hundreds, computed one by one.
-        try frame.spend(20)
+        try frame.spend(clause == .decimal ? 20 : ExactDecimal.cost(of: number))
         switch clause {
         case .fixed: try append(ExactDecimal(number).fixedText(precision: precision), &frame)
         case .scientific: try append(ExactDecimal(number).scientificText(precision: precision), &frame)

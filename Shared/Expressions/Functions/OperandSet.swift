@@ -1,6 +1,6 @@
 /// Distinct values of an evaluation, found by hash: equal ones are one, numbers across types.
 ///
-/// Each lookup costs one, and one for each 16 bytes that are hashed. Values that only ``Operand/areEqual(_:_:_:)`` can tell apart share
+/// Each lookup costs two, and one for each 16 bytes that are hashed. Values that only ``Operand/areEqual(_:_:_:)`` can tell apart share
 /// a hash; comparing them is charged, so that nothing quadratic is free.
 struct OperandSet {
     private var members: UnsafeMutableBufferPointer<Operand>
@@ -61,7 +61,7 @@ struct OperandSet {
 extension Operand {
     /// Feeds what equal values have in common; `Hasher` is seeded by the process, so that nobody can prepare collisions.
     func hash(into hasher: inout Hasher, _ frame: inout Frame) throws(Failure) {
-        try frame.spend(1)
+        try frame.spend(2)
         switch self {
         case .null: hasher.combine(0)
         case .bool(let value): hasher.combine(value)

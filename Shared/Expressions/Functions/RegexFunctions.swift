@@ -46,6 +46,8 @@ enum RegexFunctions {
         var machine = PatternMachine(program, arguments.string(0), maximumSteps: frame.affordablePatternSteps)
         let matches = count == 1 ? machine.first(from: 0).map { [$0] } ?? [] : machine.all(count: count)
         try frame.spend(patternSteps: machine.steps)
+        // Each is an array of its own.
+        try frame.spend(matches.count << 4)
         return matches
     }
 

@@ -29,9 +29,9 @@ enum TimeFunctions {
             },
             .member(name, "(timestamp, string) -> int") { arguments, frame throws(Failure) in
                 guard let time = arguments.timestamp(0) else { throw arguments.overload(&frame) }
-                // Looking up a name may read a file the first time.
-                try frame.spend(10)
+                try frame.spend(TimeZones.cost)
                 guard let shift = TimeZones.offset(of: arguments.string(1), at: time.seconds) else {
+                    try frame.spend(TimeZones.costOfUnknown)
                     throw arguments.invalid(&frame, "unknown time zone \(arguments[1].shortText)")
                 }
                 return .int(Int64(part(CivilTime(seconds: time.seconds + Int64(shift)), time)))

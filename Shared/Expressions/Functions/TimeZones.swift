@@ -5,8 +5,14 @@ import Synchronization
 enum TimeZones {
     private static let known = Mutex<[String: TimeZone]>([:])
 
-    /// Past this the memory of names is emptied; they come from expressions and could be anything.
-    private static let maximumKnown = 64
+    /// Past this the memory of names is emptied; all that the database has are fewer.
+    private static let maximumKnown = 1_024
+
+    /// What the offset of a zone costs; its rules are read once.
+    static let cost = 20
+
+    /// What it costs besides to find that there is no such zone: the database is searched each time.
+    static let costOfUnknown = 1_000
 
     /// No zone has a longer name.
     private static let maximumName = 64

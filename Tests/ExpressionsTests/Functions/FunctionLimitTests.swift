@@ -34,7 +34,7 @@ struct FunctionLimitTests {
             ),
             ("cel.bind(t, LONG, '%x%x%x%x%x%x%x%x%x'.format([t, t, t, t, t, t, t, t, t])).size()", "textTooLong"),
             ("cel.bind(t, LONG, base64.decode(base64.encode(bytes(t))).size() == t.size())", "true"),
-            ("lists.range(5000).exists(i, timestamp(0).getHours('No/Where' + string(i)) == 1)", "invalidArgument"),
+            ("lists.range(5000).exists(i, timestamp(0).getHours('No/Where' + string(i)) == 1)", "costExceeded"),
         ]
     )
     func limits(expression: String, outcome: String) {
