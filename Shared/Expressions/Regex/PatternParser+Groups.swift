@@ -1,6 +1,6 @@
 extension PatternParser {
-    /// A group, after its `(`.
-    mutating func group() throws(PatternError) -> PatternSyntax {
+    /// A group, after its `(`; nil for flags without one.
+    mutating func group() throws(PatternError) -> PatternSyntax? {
         let start = position - 1
         let outer = flags
         var number: Int?
@@ -9,7 +9,7 @@ extension PatternParser {
                 number = nextGroup()
             } else if try !groupFlags(start) {
                 // `(?i)` holds to the end of the enclosing group.
-                return .empty
+                return nil
             }
         } else {
             number = nextGroup()
@@ -65,7 +65,7 @@ extension PatternParser {
                 isOn = false
                 count = 0
             case ":" where isOn || count > 1: return true
-            case ")" where count > 1: return false
+            case ")" where isOn || count > 1: return false
             default:
                 throw error("unknown flag '\(flag)'; there are i, s, m and U", at: position - 1)
             }

@@ -114,8 +114,11 @@ struct PatternParser {
                 parts.append(try literal(scalars[position - 1]))
             } else if take("\\Q") {
                 isQuoting = true
-            } else {
-                parts.append(try repeated(try atom()))
+            } else if let atom = try atom() {
+                parts.append(try repeated(atom))
+            } else if let last = parts.popLast() {
+                // Flags are no part: what is repeated behind them is what stands before.
+                parts.append(try repeated(last))
             }
         }
         return parts.count == 1 ? parts[0] : parts.isEmpty ? .empty : .sequence(parts)
@@ -163,7 +166,10 @@ struct PatternParser {
         return position > start ? value : nil
     }
 
-    private mutating func atom() throws(PatternError) -> PatternSyntax {
+    /// One part before it is repeated; nil for flags.
+    private mutating func atom() throws(PatternError) -> PatternSyntax? {
+        let start = position
+        if try repeatCount() != nil { throw error("nothing to repeat before '\(scalars[start])'", at: start) }
         let scalar = current
         position += 1
         switch scalar {
@@ -173,8 +179,6 @@ struct PatternParser {
         case "^": return .assertion(flags.isMultiline ? .lineStart : .textStart)
         case "$": return .assertion(flags.isMultiline ? .lineEnd : .textEnd)
         case "\\": return try escaped()
-        case "*", "+", "?":
-            throw error("nothing to repeat before '\(scalar)'", at: position - 1)
         default: return try literal(scalar)
         }
     }
