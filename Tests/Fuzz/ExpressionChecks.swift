@@ -4,8 +4,14 @@ import JSON
 /// What must hold for every expression, whatever it says.
 struct ExpressionChecks {
     private var environment = Environment(variables: ["config", "x"])
+
+    /// How much is known beforehand of what an expression looks at.
+    enum Knowledge: CaseIterable { case schema, nothing, unchecked }
+
     private let bindings: Bindings
     private let workspace = Workspace()
+
+    private static let type = Setting.type
 
     private(set) var compiled = 0
     private(set) var valued = 0
@@ -23,8 +29,9 @@ struct ExpressionChecks {
     }
 
     /// Compiles, evaluates twice, tests, and explains.
-    mutating func check(_ text: String, isUnchecked: Bool) throws(Violation) {
-        environment.isUnchecked = isUnchecked
+    mutating func check(_ text: String, knowing knowledge: Knowledge) throws(Violation) {
+        environment.isUnchecked = knowledge == .unchecked
+        environment.declare("config", as: knowledge == .schema ? Self.type : .dyn)
         let program: Program
         do throws(ExpressionErrors) {
             program = try Program(compiling: text, in: environment)
@@ -39,7 +46,7 @@ struct ExpressionChecks {
         if first.value != nil { valued += 1 }
         if first.isLimit { limited += 1 }
         guard first == second else { throw Violation("gives \(first), then \(second)") }
-        if !isUnchecked { try checkTools(text) }
+        if knowledge != .unchecked { try checkTools(text) }
         try checkLimit(program, first)
         cost = Cost(limit: environment.limits.maximumCost)
         let truth = program.test(bindings, cost: &cost, in: workspace)

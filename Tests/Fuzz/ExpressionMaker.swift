@@ -31,6 +31,7 @@ struct ExpressionMaker {
             "r'''", ".map(x, x)", ".all(x, x)", "1e999", "0x", "u", ".matches('(a*)*$')", "has(config.a)",
             "cel.bind(a, 1, a)",
             "google.protobuf.Value{", "((((((((", "--------", "!!!!!!!!", "\u{0}", "日本", "a.b.c.d.e.f",
+            "T{", "cel.block([", ".optMap(x, ", "“", " and ", "not ", "=", ";", "=>",
         ]
 
     private static let globals = [

@@ -40,8 +40,7 @@ struct ExpressionTarget: FuzzTarget {
 
     mutating func run(_ input: [UInt8]) throws(Violation) {
         let text = String(decoding: input, as: UTF8.self)
-        try checks.check(text, isUnchecked: false)
-        try checks.check(text, isUnchecked: true)
+        for knowledge in ExpressionChecks.Knowledge.allCases { try checks.check(text, knowing: knowledge) }
         // Two expressions in one input check that the order of operands makes no difference.
         guard isGrammarAware, input.count % 3 == 0 else { return }
         let half = input.firstIndex(of: UInt8(ascii: "&")).map { input.prefix($0) } ?? input[...]

@@ -29,4 +29,33 @@ enum Setting {
             preconditionFailure("the setting is correct JSON: \(error)")
         }
     }
+
+    /// A schema that says much of the setting, some of it wrongly, as schemas do.
+    static let schema = #"""
+        {
+          "type": "object", "additionalProperties": false, "required": ["name", "rules", "absent"],
+          "properties": {
+            "name": { "type": "string" }, "count": { "type": "integer" }, "ratio": { "type": "number" }, "open": { "type": "boolean" },
+            "none": { "type": ["integer", "null"] }, "big": { "type": "integer" }, "at": { "type": "string" }, "absent": {},
+            "ports": { "type": "array", "items": { "type": "integer" } }, "words": { "type": "array", "items": { "type": "string" } },
+            "tags": { "type": "object", "additionalProperties": { "type": "string" } }, "state": { "enum": ["on", "off"] },
+            "rules": {
+              "type": "array",
+              "items": {
+                "type": "object", "additionalProperties": false, "required": ["port"],
+                "properties": { "port": { "type": "integer" }, "cidr": { "type": "string" }, "open": { "type": "boolean" } }
+              }
+            },
+            "nested": { "properties": { "a": {}, "list": { "type": "array" } } }, "mixed": { "type": "array" }
+          }
+        }
+        """#
+
+    static var type: StaticType {
+        do {
+            return try StaticType(schema: JSONDocument(schema).root, named: "config")
+        } catch {
+            preconditionFailure("the schema is correct: \(error)")
+        }
+    }
 }
