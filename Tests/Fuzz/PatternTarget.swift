@@ -7,6 +7,7 @@ struct PatternTarget: FuzzTarget {
 
     let seeds = Seeds.read("patterns")
     private let program: Program?
+    private let finder: Program?
     private var compiled = 0
     private var matched = 0
 
@@ -24,6 +25,7 @@ struct PatternTarget: FuzzTarget {
         var environment = Environment(variables: ["text", "pattern"])
         environment.limits.maximumCost = 200_000
         program = try? Program(compiling: "text.matches(pattern)", in: environment)
+        finder = try? Program(compiling: "text.findAll(pattern).size() > 0", in: environment)
     }
 
     mutating func makeInput(_ random: inout Seeded) -> [UInt8] {
@@ -33,7 +35,7 @@ struct PatternTarget: FuzzTarget {
     }
 
     mutating func run(_ input: [UInt8]) throws(Violation) {
-        guard let program else { throw Violation("text.matches(pattern) does not compile") }
+        guard let program, let finder else { throw Violation("text.matches(pattern) does not compile") }
         let parts = input.split(separator: 0, maxSplits: 1, omittingEmptySubsequences: false)
         let pattern = String(decoding: parts[0], as: UTF8.self)
         let text = String(decoding: parts.count > 1 ? parts[1] : [], as: UTF8.self)
@@ -42,6 +44,10 @@ struct PatternTarget: FuzzTarget {
         guard first == second else { throw Violation("gives \(first), then \(second)") }
         if first.value != nil { compiled += 1 }
         if first == .value("true") { matched += 1 }
+        let found = Outcome(finder.evaluate(Bindings([.string(text), .string(pattern)])))
+        guard found.value == first.value || found.isLimit || first.isLimit else {
+            throw Violation("matches is \(first), findAll \(found)")
+        }
         // Whatever matches a text also matches it with more of the same around, unless the pattern looks at the ends.
         guard first == .value("true"), !pattern.contains(where: { "^$\\(".contains($0) }) else { return }
         let longer = Outcome(program.evaluate(Bindings([.string("\(text)\(text)"), .string(pattern)])))
