@@ -8,29 +8,29 @@ struct SchemaReaderTests {
     @Test(
         "a mistake in a schema is told with its place",
         arguments: [
-            (#"{"type": "strng"}"#, "unknown type 'strng'; did you mean 'string'?"),
+            (#"{"type": "strng"}"#, "type: unknown type 'strng'; did you mean 'string'?"),
             (
                 #"{"properties": {"a": {"type": "text"}}}"#,
-                "properties.a: unknown type 'text'; known are: string, integer, number, boolean, null, object, array"
+                "properties.a.type: unknown type 'text'; known are: string, integer, number, boolean, null, object, array"
             ),
-            (#"{"propertys": {}}"#, "unknown keyword 'propertys'; did you mean 'properties'?"),
+            (#"{"propertys": {}}"#, "propertys: unknown keyword 'propertys'; did you mean 'properties'?"),
             (
                 #"{"items": {"$ref": "a"}}"#,
-                "items: '$ref' is not read here; write the schema in its place, or {} for anything"
+                #"items["$ref"]: '$ref' is not read here; write the schema in its place, or {} for anything"#
             ),
             (
                 #"{"properties": {"name": {}}, "required": ["nam"]}"#,
-                #"required is no field of 'properties': "nam"; did you mean 'name'?"#
+                #"required[0]: required is no field of 'properties': "nam"; did you mean 'name'?"#
             ),
-            (#"{"properties": {"name": {}}, "required": true}"#, "'required' is a list of names of fields"),
-            (#"{"properties": []}"#, "expected an object of schemas by the names of fields"),
+            (#"{"properties": {"name": {}}, "required": true}"#, "required: 'required' is a list of names of fields"),
+            (#"{"properties": []}"#, "properties: expected an object of schemas by the names of fields"),
             (
                 #"{"properties": {"a": 1}}"#,
                 #"properties.a: expected a schema, which is an object such as {"type": "string"}"#
             ),
-            (#"{"type": 1}"#, #"'type' is a name, such as "string", or a list of names"#),
-            (#"{"enum": []}"#, "'enum' is a list of the values that are possible"),
-            (#"{"type": "string", "enum": [1]}"#, "'enum' holds something else than strings"),
+            (#"{"type": 1}"#, #"type: 'type' is a name, such as "string", or a list of names"#),
+            (#"{"enum": []}"#, "enum: 'enum' is a list of the values that are possible"),
+            (#"{"type": "string", "enum": [1]}"#, "enum: 'enum' holds something else than strings"),
             ("5", #"expected a schema, which is an object such as {"type": "string"}"#),
         ]
     )

@@ -1,11 +1,11 @@
+public import JSON
+
 /// What is wrong in a schema.
 public struct SchemaErrors: Error, Sendable, Hashable, CustomStringConvertible {
-    /// One mistake and its place in the schema, such as `properties.ports.items`.
+    /// One mistake and its place in the schema.
     public struct Issue: Sendable, Hashable {
-        /// The names on the way from the schema's root; empty for the root itself.
-        public let path: String
-        /// The bytes of the document that it is about.
-        public let range: Range<Int>
+        /// The way from the schema's root, such as `properties.ports.items`.
+        public let path: JSONPath
         /// What is wrong, in words that say what to do.
         public let message: String
     }
@@ -15,6 +15,6 @@ public struct SchemaErrors: Error, Sendable, Hashable, CustomStringConvertible {
 
     /// Each mistake behind its place, a line each.
     public var description: String {
-        issues.map { $0.path.isEmpty ? $0.message : "\($0.path): \($0.message)" }.joined(separator: "\n")
+        issues.map { $0.path.steps.isEmpty ? $0.message : "\($0.path): \($0.message)" }.joined(separator: "\n")
     }
 }

@@ -7,9 +7,11 @@ extension StaticType {
     /// they have in JSON Schema.
     /// What no value of JSON tells apart (formats, ranges, patterns) is passed over; what would make the type another one
     /// (`$ref`, `oneOf` …) is refused. Source: JSON Schema, draft 2020-12, "A Vocabulary for Structural Validation".
+    /// `closesObjects` is for schemas that are there to find wrong names: an object whose `properties` are listed then has no
+    /// others unless `additionalProperties` says so.
     /// - Throws: ``SchemaErrors`` with every mistake.
-    public init(schema: JSONNode, named name: String) throws(SchemaErrors) {
-        var reader = SchemaReader()
+    public init(schema: JSONNode, named name: String, closesObjects: Bool = false) throws(SchemaErrors) {
+        var reader = SchemaReader(root: schema, closesObjects: closesObjects)
         let type = reader.type(schema, name)
         guard reader.issues.isEmpty else { throw SchemaErrors(issues: reader.issues) }
         self = type
@@ -18,8 +20,14 @@ extension StaticType {
 
 /// Turns a schema into a type, and goes on after a mistake.
 struct SchemaReader {
+    private let root: JSONNode
+    private let closesObjects: Bool
     private(set) var issues: [SchemaErrors.Issue] = []
-    private var path: [String] = []
+
+    init(root: JSONNode, closesObjects: Bool) {
+        self.root = root
+        self.closesObjects = closesObjects
+    }
 
     mutating func type(_ node: JSONNode, _ name: String) -> StaticType {
         if node.bool != nil { return .dyn }
@@ -66,21 +74,18 @@ struct SchemaReader {
 
     private mutating func object(_ node: JSONNode, _ name: String) -> StaticType {
         let others = below("additionalProperties", of: node, "\(name)[]")
-        let isClosed = node["additionalProperties"]?.bool == false
+        let isClosed = node["additionalProperties"].map { $0.bool == false } ?? closesObjects
         guard let properties = node["properties"] else {
-            return isClosed ? .record(RecordType(name: name, fields: [])) : .map(.string, others ?? .dyn)
+            let isEmpty = node["additionalProperties"]?.bool == false
+            return isEmpty ? .record(RecordType(name: name, fields: [])) : .map(.string, others ?? .dyn)
         }
         guard properties.kind == .object else {
             report(properties, "expected an object of schemas by the names of fields")
             return .dyn
         }
         let required = requiredNames(node, among: Set(properties.members.map(\.key.string)))
-        path.append("properties")
-        defer { path.removeLast() }
         let fields = properties.members.map { key, schema in
-            path.append(key.string)
-            defer { path.removeLast() }
-            return RecordType.Field(
+            RecordType.Field(
                 key.string,
                 type(schema, "\(name).\(key.string)"),
                 isRequired: required.contains(key.string),
@@ -126,7 +131,8 @@ struct SchemaReader {
     private mutating func typeNames(_ node: JSONNode) -> [String]? {
         guard let type = node["type"] else { return [] }
         if let name = type.string { return [name] }
-        let names = type.elements.compactMap(\.string)
+        // A plain `null` in YAML is no text.
+        let names = type.elements.compactMap { $0.isNull ? "null" : $0.string }
         guard type.kind == .array, names.count == type.count, !names.isEmpty else {
             report(type, "'type' is a name, such as \"string\", or a list of names")
             return nil
@@ -136,10 +142,7 @@ struct SchemaReader {
 
     /// The schema under a keyword.
     private mutating func below(_ keyword: String, of node: JSONNode, _ name: String) -> StaticType? {
-        guard let schema = node[keyword] else { return nil }
-        path.append(keyword)
-        defer { path.removeLast() }
-        return type(schema, name)
+        node[keyword].map { type($0, name) }
     }
 
     private mutating func checkKeywords(_ node: JSONNode) {
@@ -154,7 +157,7 @@ struct SchemaReader {
     }
 
     private mutating func report(_ node: JSONNode, _ message: String) {
-        issues.append(SchemaErrors.Issue(path: path.joined(separator: "."), range: node.range, message: message))
+        issues.append(SchemaErrors.Issue(path: node.path(from: root) ?? JSONPath(), message: message))
     }
 
     private static let types = ["string", "integer", "number", "boolean", "null", "object", "array"]
