@@ -20,7 +20,7 @@ struct SchemaReaderTests {
             ),
             (
                 #"{"properties": {"name": {}}, "required": ["nam"]}"#,
-                #"required[0]: required is no field of 'properties': "nam"; did you mean 'name'?"#
+                #"required[0]: "nam" is required and none of the properties; did you mean 'name'?"#
             ),
             (#"{"properties": {"name": {}}, "required": true}"#, "required: 'required' is a list of names of fields"),
             (#"{"properties": []}"#, "properties: expected an object of schemas by the names of fields"),

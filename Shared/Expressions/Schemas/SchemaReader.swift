@@ -106,7 +106,7 @@ struct SchemaReader {
             guard let name = element.string, known.contains(name) else {
                 let near = element.string.flatMap { Spelling.nearest(to: $0, among: known) }
                 let advice = near.map { "; did you mean '\($0)'?" } ?? ""
-                report(element, "required is no field of 'properties': \(element)\(advice)")
+                report(element, "\(element) is required and none of the properties\(advice)")
                 continue
             }
             names.insert(name)
