@@ -6,7 +6,7 @@ struct ExpressionChecks {
     private var environment = Environment(variables: ["config", "x"])
 
     /// How much is known beforehand of what an expression looks at.
-    enum Knowledge: CaseIterable { case schema, nothing, unchecked }
+    enum Knowledge { case schema, nothing, unchecked }
 
     private let bindings: Bindings
     private let workspace = Workspace()
@@ -28,17 +28,20 @@ struct ExpressionChecks {
         self.bindings = bindings
     }
 
-    /// Compiles, evaluates twice, tests, and explains.
-    mutating func check(_ text: String, knowing knowledge: Knowledge) throws(Violation) {
+    /// Compiles, evaluates twice, tests, and explains; gives the outcome where the expression compiles.
+    @discardableResult
+    mutating func check(_ text: String, knowing knowledge: Knowledge) throws(Violation) -> Outcome? {
         environment.isUnchecked = knowledge == .unchecked
         environment.declare("config", as: knowledge == .schema ? Self.type : .dyn)
         let program: Program
         do throws(ExpressionErrors) {
             program = try Program(compiling: text, in: environment)
         } catch {
-            return try checkErrors(error, text)
+            try checkErrors(error, text)
+            return nil
         }
-        let first = Outcome(program.evaluate(bindings))
+        let result = program.evaluate(bindings)
+        let first = Outcome(result)
         // In memory that all inputs before have used.
         var cost = Cost(limit: environment.limits.maximumCost)
         let second = Outcome(program.evaluate(bindings, cost: &cost, in: workspace))
@@ -47,6 +50,7 @@ struct ExpressionChecks {
         if first.isLimit { limited += 1 }
         guard first == second else { throw Violation("gives \(first), then \(second)") }
         if knowledge != .unchecked { try checkTools(text) }
+        if knowledge == .nothing, case .success(let value) = result { try checkType(program.resultType, value) }
         try checkLimit(program, first)
         cost = Cost(limit: environment.limits.maximumCost)
         let truth = program.test(bindings, cost: &cost, in: workspace)
@@ -56,6 +60,20 @@ struct ExpressionChecks {
             throw Violation("spends \(cost.spent) of \(environment.limits.maximumCost)")
         }
         try checkExplanation(program.explain(bindings), truth)
+        return first
+    }
+
+    /// Types of extensions have one name in signatures and another at run time.
+    private static let plainTypes: Set = [
+        "bool", "int", "uint", "double", "string", "bytes", "list", "map", "null_type", "type", "optional_type",
+        "google.protobuf.Timestamp", "google.protobuf.Duration",
+    ]
+
+    /// What the checker deduced without a schema is what comes out.
+    private func checkType(_ type: StaticType, _ value: Value) throws(Violation) {
+        let name = type.description.prefix { $0 != "(" }
+        guard Self.plainTypes.contains(String(name)), name != value.typeName.description else { return }
+        throw Violation("deduced as \(type), comes to \(value.typeName) \(value.jsonText)")
     }
 
     /// `a && b` is `b && a`, and the same for `||`, but for which of two errors is told.
