@@ -9,6 +9,17 @@ enum Arithmetic: String, Sendable {
     case divide = "/"
     case modulo = "%"
 
+    /// How a message begins that says what it was asked to work with.
+    private var name: StaticString {
+        switch self {
+        case .add: "_+_("
+        case .subtract: "_-_("
+        case .multiply: "_*_("
+        case .divide: "_/_("
+        case .modulo: "_%_("
+        }
+    }
+
     @inline(__always)
     func apply(_ a: Operand, _ b: Operand, _ frame: inout Frame, _ offset: Int) throws(Failure) -> Operand {
         switch (a, b) {
@@ -85,7 +96,7 @@ enum Arithmetic: String, Sendable {
         case .int(let number): return .int(try subtract.apply(0, number, frame, offset))
         case .double(let number): return .double(-number)
         case .duration(let span): return .duration(nanoseconds: try subtract.apply(0, span, frame, offset))
-        default: throw frame.failure(.noSuchOverload, at: offset, "-_(\(value.typeName))")
+        default: throw frame.mismatch(at: offset, "-_(", value, ")")
         }
     }
 
@@ -95,10 +106,10 @@ enum Arithmetic: String, Sendable {
     }
 
     private func overload(_ a: Operand, _ b: Operand, _ frame: Frame, _ offset: Int) -> Failure {
-        frame.failure(.noSuchOverload, at: offset, "_\(rawValue)_(\(a.typeName), \(b.typeName))")
+        frame.mismatch(at: offset, name, a, ", ", b, ")")
     }
 
     private static func range(_ frame: Frame, _ offset: Int) -> Failure {
-        frame.failure(.overflow, at: offset, "arithmetic overflow")
+        Failure(.overflow, at: offset)
     }
 }

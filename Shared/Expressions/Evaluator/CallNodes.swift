@@ -67,7 +67,7 @@ final class MatchesNode: Node {
     override func truth(_ frame: inout Frame) throws(Failure) -> Bool {
         let value = try operand.evaluate(&frame)
         guard case .string(let text) = value else {
-            throw frame.failure(.noSuchOverload, at: syntax.offset, "matches(\(value.typeName), string)")
+            throw frame.mismatch(at: syntax.offset, "matches(", value, ", string)")
         }
         return try pattern.matches(text, charging: &frame)
     }

@@ -50,6 +50,16 @@ final class OrderNode: PairNode {
         case lessOrEqual = "<="
         case greater = ">"
         case greaterOrEqual = ">="
+
+        /// How a message begins that says what it was asked to compare.
+        var overload: StaticString {
+            switch self {
+            case .less: "_<_("
+            case .lessOrEqual: "_<=_("
+            case .greater: "_>_("
+            case .greaterOrEqual: "_>=_("
+            }
+        }
     }
 
     let relation: Relation
@@ -64,11 +74,7 @@ final class OrderNode: PairNode {
         let a = try left.evaluate(&frame)
         let b = try right.evaluate(&frame)
         guard let order = Operand.order(a, b) else {
-            throw frame.failure(
-                .noSuchOverload,
-                at: syntax.offset,
-                "_\(relation.rawValue)_(\(a.typeName), \(b.typeName))"
-            )
+            throw frame.mismatch(at: syntax.offset, relation.overload, a, ", ", b, ")")
         }
         switch relation {
         case .less: return order == .less
@@ -93,7 +99,7 @@ final class InNode: PairNode {
             return false
         }
         guard let entries = Entries(found) else {
-            throw frame.failure(.noSuchOverload, at: syntax.offset, "@in(\(wanted.typeName), \(found.typeName))")
+            throw frame.mismatch(at: syntax.offset, "@in(", wanted, ", ", found, ")")
         }
         return entries.value(of: wanted) != nil
     }

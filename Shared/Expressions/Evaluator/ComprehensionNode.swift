@@ -118,7 +118,7 @@ final class ComprehensionNode: Node {
         let value = try range.view(&frame)
         if let elements = Elements(value) { return .list(elements, position: 0) }
         if let entries = Entries(value) { return .map(entries) }
-        throw frame.failure(.noSuchOverload, at: syntax.offset, "\(value.typeName) has no elements to go through")
+        throw frame.mismatch(at: syntax.offset, "", value, " has no elements to go through")
     }
 
     /// A position in a list or map.

@@ -16,8 +16,12 @@ struct Failure: Error, @unchecked Sendable {
         case missing(JSONCursor, UnsafeBufferPointer<JSONKey>)
         /// An absent field whose name was computed.
         case absent(JSONCursor, UTF8View)
-        /// A key that a map does not have.
+        /// A key that a map does not have, or a position that a list does not have.
         case key(Operand)
+        /// A field of a value that is not in a document.
+        case field(UnsafePointer<JSONKey>)
+        /// Words around the types of one or two values.
+        case types(StaticString, TypeName, StaticString, TypeName?, StaticString)
     }
 
     /// A failure that needs no words, such as a limit.
@@ -59,6 +63,9 @@ struct Failure: Error, @unchecked Sendable {
         case .words(let text), .absent(_, let text): String(decoding: text, as: UTF8.self)
         case .missing(_, let keys): keys.first?.description ?? ""
         case .key(let key): key.shortText
+        case .field(let key): key.pointee.description
+        case .types(let before, let a, let between, let b, let after):
+            "\(before)\(a)\(between)\(b?.description ?? "")\(after)"
         }
     }
 
@@ -69,7 +76,7 @@ struct Failure: Error, @unchecked Sendable {
         case .noSuchOverload: "no such overload: \(detail)"
         case .indexOutOfRange: "index out of range: \(detail)"
         case .divisionByZero: "division by zero"
-        case .overflow: "result out of range: \(detail)"
+        case .overflow: about == nil ? "result out of range" : "result out of range: \(detail)"
         case .invalidArgument: detail
         case .duplicateKey: "repeated key in a map: \(detail)"
         case .unboundVariable: "variable '\(detail)' has no value"

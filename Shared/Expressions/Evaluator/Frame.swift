@@ -29,9 +29,15 @@ struct Frame {
         Failure(kind, at: offset, .words(arena.copy(Array(words().utf8))), in: arena)
     }
 
-    /// A call that is not defined for values of these kinds.
-    func overload(_ name: StaticString, _ values: Operand..., at offset: Int) -> Failure {
-        let types = values.map(\.typeName.description).joined(separator: ", ")
-        return failure(.noSuchOverload, at: offset, "\(name)(\(types))")
+    /// A failure whose words name the types of one or two values; made for those who ask, so that absorbing it is cheap.
+    func mismatch(
+        at offset: Int,
+        _ before: StaticString,
+        _ a: Operand,
+        _ between: StaticString = "",
+        _ b: Operand? = nil,
+        _ after: StaticString = ""
+    ) -> Failure {
+        Failure(.noSuchOverload, at: offset, .types(before, a.typeName, between, b?.typeName, after), in: arena)
     }
 }

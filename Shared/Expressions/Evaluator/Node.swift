@@ -29,7 +29,7 @@ class Node {
     var isFoldable: Bool { !children.isEmpty }
 
     final func notBool(_ value: Operand, _ frame: Frame) -> Failure {
-        frame.failure(.noSuchOverload, at: syntax.range.lowerBound, "expected bool, found \(value.typeName)")
+        frame.mismatch(at: syntax.range.lowerBound, "expected bool, found ", value)
     }
 }
 

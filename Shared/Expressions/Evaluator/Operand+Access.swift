@@ -10,7 +10,7 @@ extension Operand {
         if case .optional(let optional) = self {
             guard let inner = optional.value else { return self }
             // Only `.?` goes on past null.
-            if case .null = inner { throw frame.failure(.noSuchField, at: offset, keys[position].description) }
+            if case .null = inner { throw .lacking(keys, position, .noSuchField, at: offset, frame) }
             return frame.optional(try inner.member(keys[position], at: offset, &frame)?.resolved)
         }
         if let value = try member(keys[position], at: offset, &frame) { return value }
@@ -19,8 +19,8 @@ extension Operand {
             let rest = UnsafeBufferPointer(rebasing: keys[position...])
             throw Failure(.noSuchField, at: offset, .missing(object, rest), in: frame.arena)
         case .map:
-            throw frame.failure(.noSuchKey, at: offset, keys[position].description)
-        default: throw frame.failure(.noSuchField, at: offset, keys[position].description)
+            throw .lacking(keys, position, .noSuchKey, at: offset, frame)
+        default: throw .lacking(keys, position, .noSuchField, at: offset, frame)
         }
     }
 
@@ -43,7 +43,7 @@ extension Operand {
         case .view(let view) where view.kind == .null:
             let rest = UnsafeBufferPointer(rebasing: keys[position...])
             throw Failure(.noSuchField, at: offset, .missing(view, rest), in: frame.arena)
-        case .null: throw frame.failure(.noSuchField, at: offset, keys[position].description)
+        case .null: throw .lacking(keys, position, .noSuchField, at: offset, frame)
         default: return try member(keys[position], at: offset, &frame) != nil
         }
     }
@@ -75,7 +75,7 @@ extension Operand {
                 guard [.noSuchKey, .noSuchField, .indexOutOfRange].contains(error.kind) else { throw error }
                 return .optional(.none)
             }
-        default: throw frame.failure(.noSuchOverload, at: offset, "\(typeName) has no elements")
+        default: throw frame.mismatch(at: offset, "", self, " has no elements")
         }
     }
 
@@ -86,18 +86,32 @@ extension Operand {
         case .int(let value): position = Int(exactly: value)
         case .uint(let value): position = Int(exactly: value)
         case .double(let value): position = Int(exactly: value)
-        default: throw frame.failure(.noSuchOverload, at: offset, "a list has no element at a \(typeName)")
+        default: throw frame.mismatch(at: offset, "a list has no element at a ", self)
         }
         guard let position else {
             throw frame.failure(.invalidArgument, at: offset, "\(shortText) is no position in a list")
         }
-        guard position >= 0, position < count else { throw frame.failure(.indexOutOfRange, at: offset, shortText) }
+        guard position >= 0, position < count else {
+            throw Failure(.indexOutOfRange, at: offset, .key(self), in: frame.arena)
+        }
         return position
     }
 }
 
 extension Failure {
+    /// A field that a value made by the expression does not have.
+    static func lacking(
+        _ keys: Operand.Keys,
+        _ position: Int,
+        _ kind: EvaluationError.Kind,
+        at offset: Int,
+        _ frame: Frame
+    ) -> Failure {
+        guard let base = keys.baseAddress else { return Failure(kind, at: offset) }
+        return Failure(kind, at: offset, .field(base + position), in: frame.arena)
+    }
+
     static func notSelectable(_ value: Operand, at offset: Int, _ frame: Frame) -> Failure {
-        frame.failure(.noSuchOverload, at: offset, "\(value.typeName) has no fields")
+        frame.mismatch(at: offset, "", value, " has no fields")
     }
 }
