@@ -129,7 +129,9 @@ struct Composer {
     }
 
     private func report(unsupported tag: String, at place: SourcePosition) {
-        report("the tag \(tag) is not supported", at: place, hint: "only !!str has a use here")
+        // `check: !config.public` is the usual way to come here.
+        let hint = tag.hasPrefix("!") ? "a text that begins with ! stands in quotes" : "only !!str has a use here"
+        report("the tag \(tag) is not supported", at: place, hint: hint)
     }
 
     private func report(_ message: String, at place: SourcePosition, hint: String? = nil) {

@@ -17,6 +17,9 @@ extension YAMLNode {
         into sink: DiagnosticSink,
         limits: YAMLLimits = YAMLLimits()
     ) -> [YAMLNode] {
+        // A byte order mark may stand before a document (YAML 1.2.2, 5.2); Windows writes it.
+        let mark: [UInt8] = [0xef, 0xbb, 0xbf]
+        let bytes = bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes
         let source = SourceFile(name: file, bytes: bytes)
         guard bytes.count <= limits.maximumBytes else {
             let message = "the file has \(bytes.count) bytes, at most \(limits.maximumBytes) are read"

@@ -47,7 +47,14 @@ struct CelCommandTests {
             (["1 +\n  @"], 65, "expression:2:3: error: ", "      ^"),
             (["confg"], 65, "unknown variable 'confg'", "    ^"),
             (["config.nme", "--data", "FILE"], 65, "config.nme is absent from the data", "          ^"),
-            (["1", "--data", "absent.json"], 74, "cannot read absent.json", ""),
+            (
+                ["config.x.y.z", "--data", "FILE"], 65, "config.x is absent from the data; has(config.x) asks",
+                "          ^"
+            ),
+            (["has(config.x.y)", "--data", "FILE"], 65, "config.x is absent from the data; has(config.x) asks", ""),
+            (["lists.range(1000000)"], 65, "(maximumElements)", "    ^"),
+            (["1", "--data", "absent.json"], 74, "cannot read absent.json: No such file or directory", ""),
+            (["1", "--data", "/"], 74, "cannot read /: Is a directory", ""),
             (["1", "2"], 64, "one EXPR, not 2", ""),
             (["1", "--data", "a=x", "--data", "a=y"], 64, "names the variable 'a' twice", ""),
         ] as [([String], Int32, String, String)]
@@ -73,6 +80,19 @@ struct CelCommandTests {
         let found = try await run(["1", "--data", file.path])
         #expect(found.status == 65)
         #expect(found.error.contains(name + says), "\(found.error)")
+    }
+
+    @Test("data may begin with a byte order mark, and come from a pipe")
+    func odd() async throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "settei-\(UUID().uuidString).json")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try Data([0xef, 0xbb, 0xbf] + Array("{\"a\":1}".utf8)).write(to: file)
+        #expect(try await run(["config.a", "--data", file.path]).output == "1\n")
+        let pipe = Pipe()
+        try pipe.fileHandleForWriting.write(contentsOf: Data("{\"a\":2}".utf8))
+        try pipe.fileHandleForWriting.close()
+        let path = "/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)"
+        #expect(try await run(["config.a", "--data", path]).output == "2\n")
     }
 
     @Test("a session is as its golden file says")

@@ -27,6 +27,30 @@ struct CommandLineTests {
         #expect(Golden.difference(of: text, from: name) == nil)
     }
 
+    @Test("a result that cannot be written is a failure, not a crash")
+    func fullDisk() throws {
+        let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
+        let failure = #expect(throws: CommandFailure.self) { try Console.write("true\n", to: full) }
+        #expect(failure?.status == .inputOutput)
+        #expect(failure?.description == "cannot write the result: No space left on device")
+    }
+
+    @Test(
+        "help is found wherever people ask for it",
+        arguments: [
+            (["rules", "--help"], 0, "settei rules lint"), (["rules"], 64, "settei rules explain"),
+            (["help", "cel"], 0, "Usage: settei cel"), (["help", "rules"], 0, "settei rules test"),
+            (["help", "rules", "lint"], 0, "Usage: settei rules lint"),
+        ] as [([String], Int32, String)]
+    )
+    func helpAnywhere(words: [String], status: Int32, says: String) async {
+        let text = Mutex("")
+        let write: @Sendable (String) -> Void = { part in text.withLock { $0 += part } }
+        let console = Console(hasColour: false, hasProgress: false, output: write, error: write)
+        #expect(await SetteiCommand.run(words, environment: [:], console: console).rawValue == status)
+        #expect(text.withLock { $0 }.contains(says))
+    }
+
     @Test("every command has a summary and an example that begins with its name")
     func examples() {
         for command in SetteiCommand.commands {

@@ -16,6 +16,7 @@ struct RulesCommandTests {
             (["test", "failing.yaml", "--filter", "unreadable"], 1),
             (["test", "good.yaml", "--filter", "nothing"], 64),
             (["lint", "good.yaml", "--format", "xml"], 64), (["explain", "good.yaml"], 0),
+            (["lint", "/dev"], 65), (["test", "/dev"], 65), (["explain", "/dev"], 65),
             (["explain", "good.yaml", "--rule", "good.pubic"], 64),
             (["explain", "good.yaml", "--data", "confg=x"], 64),
             (["explain", "good.yaml", "--data", "setting.yaml"], 1),

@@ -82,7 +82,10 @@ struct YAMLNodeTests {
             ("b: *x", "t.yaml:1:4: error: aliases (*) are not supported"),
             ("a: {<<: {b: 1}}", "t.yaml:1:5: error: merge keys (<<) are not supported"),
             ("a: !!int x", "t.yaml:1:4: error: the tag tag:yaml.org,2002:int is not supported"),
-            ("a: !env X", "t.yaml:1:4: error: the tag !env is not supported"),
+            (
+                "a: !env X",
+                "t.yaml:1:4: error: the tag !env is not supported\n    a: !env X\n       ^\n  hint: a text that begins with ! stands in quotes"
+            ),
             ("[1]: a", "t.yaml:1:1: error: a key must be a text, not a list"),
             ("a: [1, 2", "t.yaml:1:9: error: did not find expected ',' or ']', while parsing a flow sequence"),
             ("a: b: c", "t.yaml:1:5: error: mapping values are not allowed in this context"),
@@ -95,6 +98,13 @@ struct YAMLNodeTests {
     func mistakes(text: String, expected: String) {
         let said = read(text).said
         #expect(said.rendered().hasPrefix(expected), "\(said.rendered())")
+    }
+
+    @Test("passes over a byte order mark")
+    func byteOrderMark() {
+        let found = read("\u{feff}a: 1")
+        #expect(found.said.isEmpty, "\(found.said.rendered())")
+        #expect(found.node?["a"] != nil)
     }
 
     @Test("finds more than one mistake in a file")

@@ -23,6 +23,8 @@ public enum SetteiCommand: Sendable {
     }
 
     static func run(_ words: [String], environment: [String: String], console: Console) async -> ExitStatus {
+        // `settei help cel` is `settei cel --help`.
+        let words = words.first == "help" && words.count > 1 ? words.dropFirst() + ["--help"] : words
         switch words.first {
         case nil:
             console.error(Help.overview(of: commands))
@@ -34,6 +36,11 @@ public enum SetteiCommand: Sendable {
             console.line("settei \(version)")
             return .success
         default: break
+        }
+        if let group = group(words) {
+            let asked = words.count > 1
+            (asked ? console.output : console.error)(Help.overview(of: group))
+            return asked ? .success : .usage
         }
         guard let (command, rest) = find(words) else {
             let tried = words.prefix(2).filter { !$0.hasPrefix("-") }.joined(separator: " ")
@@ -56,6 +63,13 @@ public enum SetteiCommand: Sendable {
             console.note("settei: \(error)")
             return .software
         }
+    }
+
+    /// The commands that begin with a word, where it stands alone or asks for help.
+    private static func group(_ words: [String]) -> [Command]? {
+        guard words.dropFirst().allSatisfy({ $0 == "--help" || $0 == "-h" }) else { return nil }
+        let found = commands.filter { $0.name.hasPrefix(words[0] + " ") }
+        return found.isEmpty ? nil : found
     }
 
     /// The command with the most words that `words` begin with.

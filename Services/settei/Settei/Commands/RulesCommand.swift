@@ -80,7 +80,13 @@ enum RulesCommand {
 
     static func load(_ arguments: Arguments) throws -> LoadedPacks {
         guard !arguments.operands.isEmpty else { throw CommandFailure(.usage, "FILE or DIRECTORY is missing") }
-        return RulePackLoader.load(paths: arguments.operands, doubts: true)
+        let loaded = RulePackLoader.load(paths: arguments.operands, doubts: true)
+        // A build server that looks in the wrong directory should not report that all is well.
+        guard !loaded.packs.isEmpty || !loaded.isValid else {
+            let places = arguments.operands.map(Console.printable).joined(separator: ", ")
+            throw CommandFailure(.badInput, "there is no rule pack (.yaml or .yml) in \(places)")
+        }
+        return loaded
     }
 
     static func matches(_ report: RuleReport, _ word: String?) -> Bool {

@@ -1,3 +1,5 @@
+import Foundation
+
 /// One sub-command: what it is called, what it takes, and what it does.
 struct Command: Sendable {
     /// The words after `settei`, such as `rules lint`.
@@ -89,5 +91,13 @@ struct CommandFailure: Error, CustomStringConvertible {
     init(_ status: ExitStatus, _ description: String) {
         self.status = status
         self.description = description
+    }
+
+    /// What the system says went wrong with a file; Foundation's own words are vaguer.
+    static func reason(of error: any Error) -> String {
+        var cause = error as NSError
+        while let next = cause.userInfo[NSUnderlyingErrorKey] as? NSError { cause = next }
+        guard cause.domain == NSPOSIXErrorDomain else { return error.localizedDescription }
+        return String(cString: strerror(Int32(truncatingIfNeeded: cause.code)))
     }
 }

@@ -17,9 +17,26 @@ struct Console: Sendable {
         return Console(
             hasColour: !dumb && isatty(STDOUT_FILENO) == 1,
             hasProgress: !dumb && isatty(STDERR_FILENO) == 1,
-            output: { FileHandle.standardOutput.write(Data($0.utf8)) },
-            error: { FileHandle.standardError.write(Data($0.utf8)) }
+            output: { text in
+                do throws(CommandFailure) {
+                    try write(text, to: .standardOutput)
+                } catch {
+                    try? write("settei: \(error)\n", to: .standardError)
+                    exit(error.status.rawValue)
+                }
+            },
+            // Where nobody listens nobody misses it, and the result counts all the same.
+            error: { try? write($0, to: .standardError) }
         )
+    }
+
+    /// Writes to a stream, which may be closed, or a file on a full disk.
+    static func write(_ text: String, to stream: FileHandle) throws(CommandFailure) {
+        do {
+            try stream.write(contentsOf: Data(text.utf8))
+        } catch {
+            throw CommandFailure(.inputOutput, "cannot write the result: \(CommandFailure.reason(of: error))")
+        }
     }
 
     /// Writes a line of the result.

@@ -54,10 +54,19 @@ struct InputDocuments: Sendable {
     /// - Throws: ``CommandFailure`` where it cannot be read.
     static func bytes(of path: String) throws -> [UInt8] {
         do {
-            if path == "-" { return Array(try FileHandle.standardInput.readToEnd() ?? Data()) }
-            return Array(try Data(contentsOf: URL(filePath: path)))
+            // Piece by piece, because a pipe or a device has no size that could be refused beforehand.
+            let file = path == "-" ? .standardInput : try FileHandle(forReadingFrom: URL(filePath: path))
+            var bytes: [UInt8] = []
+            while bytes.count <= limits.maximumBytes, let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty {
+                bytes += piece
+            }
+            return bytes.starts(with: byteOrderMark) ? Array(bytes.dropFirst(byteOrderMark.count)) : bytes
         } catch {
-            throw CommandFailure(.inputOutput, "cannot read \(Console.printable(path)): \(error.localizedDescription)")
+            let reason = CommandFailure.reason(of: error)
+            throw CommandFailure(.inputOutput, "cannot read \(Console.printable(path)): \(reason)")
         }
     }
+
+    /// What Windows begins UTF-8 with; a reader may pass over it (RFC 8259, 8.1).
+    private static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
 }

@@ -15,7 +15,7 @@ enum JUnit {
         } catch {
             throw CommandFailure(
                 .inputOutput,
-                "cannot write \(Console.printable(path)): \(error.localizedDescription)"
+                "cannot write \(Console.printable(path)): \(CommandFailure.reason(of: error))"
             )
         }
     }

@@ -70,7 +70,7 @@ struct TestSummary {
     func verdict(_ console: Console) -> String {
         guard !isGood else { return console.styled("\(testCount) tests passed", .green) }
         let failed = failureCount == 0 ? "" : "\(failureCount) of \(testCount) tests failed, "
-        return console.styled("\(failed)\(mistakes.count) mistakes", .red)
+        return console.styled("\(failed)\(mistakes.count) mistake\(mistakes.count == 1 ? "" : "s")", .red)
     }
 
     // MARK: For programs

@@ -56,9 +56,22 @@ struct Workbench {
     private func diagnostic(for error: EvaluationError, in source: String) -> Diagnostic {
         let text = SourceFile(name: "expression", bytes: Array(source.utf8))
         let hint = error.path.map { path in
-            error.kind == .noSuchField ? "\(path) is absent from the data; has(\(path)) asks whether it is there" : path
+            guard error.kind == .noSuchField else { return path }
+            let absent = firstAbsent(in: path) ?? path
+            return "\(absent) is absent from the data; has(\(absent)) asks whether it is there"
         }
-        return Diagnostic(.error, error.message, in: text, at: text.position(ofByte: error.offset), hint: hint)
+        let message = error.kind.limit.map { "\(error.message) (\($0))" } ?? error.message
+        return Diagnostic(.error, message, in: text, at: text.position(ofByte: error.offset), hint: hint)
+    }
+
+    /// The shortest beginning of a path that is absent: `config.a` of `config.a.b`, where `has(config.a.b)` is an error itself.
+    private func firstAbsent(in path: String) -> String? {
+        let ends = path.indices.dropFirst().filter { path[$0] == "." || path[$0] == "[" } + [path.endIndex]
+        return ends.lazy.map { String(path[..<$0]) }.first { place in
+            guard let program = try? compile("has(\(place))") else { return false }
+            var cost = Cost(limit: Limits().maximumCost)
+            return (try? program.evaluate(Bindings(variables.map(\.value)), cost: &cost).get())?.bool == false
+        }
     }
 }
 
