@@ -38,6 +38,14 @@ struct PolicySetTests {
             message: "a is absent",
             path: "config.a"
         ),
+        Case(
+            check: "baseline.a == 1",
+            onMissing: .fail,
+            config: "{}",
+            outcome: .fail,
+            message: "baseline.a is absent",
+            path: "baseline.a"
+        ),
         Case(check: "config.a == 1", onMissing: .pass, config: "{}", outcome: .pass),
         Case(check: "config.a == 1", onMissing: .notApplicable, config: "{}", outcome: .notApplicable),
         Case(

@@ -16,8 +16,10 @@ public struct EvaluationInput: Sendable {
     private let makeChange: (@Sendable () -> JSONNode?)?
     private let makeTenant: (@Sendable () -> JSONNode?)?
 
-    /// A value that every field is absent from; unlike an unbound variable it can be compared with null.
-    static let nothing: JSONNode? = try? JSONDocument("null").root
+    /// For each variable a value that every field is absent from; unlike an unbound variable it can be compared with null.
+    ///
+    /// Not one for all, because a place is known by the document it is in.
+    private static let nothing: [JSONNode?] = RuleVariable.allCases.map { _ in try? JSONDocument("null").root }
 
     /// Takes the data of a `config.changed` message; copies nothing of the configuration.
     ///
@@ -87,7 +89,7 @@ public struct EvaluationInput: Sendable {
 
     private static func empty(now: Messages.Timestamp) -> Bindings {
         var bindings = Bindings(count: RuleVariable.allCases.count)
-        for variable in RuleVariable.allCases { bindings.set(variable, nothing) }
+        for variable in RuleVariable.allCases { bindings.set(variable, nothing[variable.rawValue]) }
         let fraction = Int32(truncatingIfNeeded: now.microseconds - now.seconds * 1_000_000) * 1_000
         if let time = Expressions.Timestamp(seconds: now.seconds, nanoseconds: fraction) {
             bindings[RuleVariable.now.rawValue] = .timestamp(time)

@@ -21,6 +21,7 @@ enum RuleEnvironment {
 
     private static func declaring(_ settings: StaticType) -> Environment {
         var environment = environment
+        environment.expectedType = .bool
         for variable in [RuleVariable.config, .previous, .baseline, .defaults] {
             environment.declare(variable.name, as: settings)
         }

@@ -18,16 +18,20 @@ struct RuleTrial {
         self.schemas = source.rule.applies.resourceTypes.compactMap { schemas[$0] }
         let condition = Self.compile(source.rule.when, source.whenNode, sink)
         let check = Self.compile(source.rule.check, source.checkNode, sink)
-        guard condition.isUsable, check.isUsable else {
+        for type in source.rule.applies.resourceTypes {
+            if let schema = schemas[type] { Self.check(source, against: schema, of: type, sink) }
+        }
+        // What could not be read was reported; without it the tests would say nothing of the rule that is meant.
+        let isWhole = [("when", source.whenNode), ("check", source.checkNode)].allSatisfy { key, node in
+            node != nil || source.node[key] == nil
+        }
+        guard isWhole, condition.isUsable, check.isUsable else {
             (compiled, tests) = (nil, [])
             return
         }
         let rule = CompiledRule(rule: source.rule.published, when: condition.program, check: check.program)
         compiled = rule
         tests = zip(source.rule.tests, source.testNodes).map { Self.run($0, of: rule, $1) }
-        for type in source.rule.applies.resourceTypes {
-            if let schema = schemas[type] { Self.check(source, against: schema, of: type, sink) }
-        }
     }
 
     /// Reports what the schema of one resource type rules out; without it anything fits.
@@ -42,11 +46,22 @@ struct RuleTrial {
             do throws(ExpressionErrors) {
                 _ = try RuleEnvironment.compile(text, settings: schema)
             } catch {
-                for issue in error.issues {
+                let told = mistakes(in: text)
+                for issue in error.issues where !told.contains(issue.offset) {
                     let hint = "so says the schema of \(type)"
                     sink.append(place.diagnostic(.error, issue.message, atByte: issue.offset, hint: hint))
                 }
             }
+        }
+    }
+
+    /// Where an expression is wrong whatever settings look like.
+    private static func mistakes(in text: String) -> Set<Int> {
+        do throws(ExpressionErrors) {
+            _ = try RuleEnvironment.compile(text)
+            return []
+        } catch {
+            return Set(error.issues.map(\.offset))
         }
     }
 

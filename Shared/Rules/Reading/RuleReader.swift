@@ -79,7 +79,7 @@ struct RuleReader {
         guard let node else { return nil }
         // `check: true` is a fine condition, and a truth value to YAML.
         guard let text = node.string else {
-            let hint = node.scalar.map { "put it in quotes: \"\($0.text)\"" }
+            let hint = node.scalar.flatMap { $0.text.isEmpty ? nil : "put it in quotes: \"\($0.text)\"" }
             sink.append(node.diagnostic(.error, "expected a CEL expression, found \(node.summary)", hint: hint))
             return nil
         }
