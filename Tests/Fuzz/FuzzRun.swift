@@ -25,6 +25,7 @@ struct FuzzRun {
             guard let count = run(&targets[position], share, .seconds(seconds)) else { return false }
             total += count
         }
+        record.remove()
         report("all", total, ContinuousClock.now - start, "everything held")
         return true
     }
@@ -92,6 +93,7 @@ struct FuzzRun {
             guard run(&target, Array(data), record) else { return false }
             print("\(file): holds")
         }
+        record.remove()
         return true
     }
 }

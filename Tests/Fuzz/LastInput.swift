@@ -45,6 +45,9 @@ final class LastInput: Sendable {
     /// Notes that the input is done.
     func end() { began.store(0, ordering: .relaxed) }
 
+    /// Removes the file, when nothing in it is of interest.
+    func remove() { unlink(path) }
+
     private var now: Int64 {
         let time = (ContinuousClock.now - start).components
         return time.seconds * 1_000_000_000 + time.attoseconds / 1_000_000_000 + 1
