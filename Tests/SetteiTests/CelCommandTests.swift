@@ -95,6 +95,16 @@ struct CelCommandTests {
         #expect(try await run(["config.a", "--data", path]).output == "2\n")
     }
 
+    @Test("an arrow key does not swallow what is written next")
+    func arrowKey() {
+        var rest = ["\u{1b}[A", "40 + 2", ":quit"][...]
+        let shown = Shown()
+        var loop = ReadLoop(Workbench(), console: shown.console, settings: ReadLoop.Settings(isTerminal: true))
+        _ = loop.run { rest.popFirst() }
+        #expect(shown.text.contains("see :history"))
+        #expect(shown.text.contains("42\n"))
+    }
+
     @Test("a session is as its golden file says")
     func session() {
         let lines = [

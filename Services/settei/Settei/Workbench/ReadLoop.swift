@@ -43,6 +43,11 @@ struct ReadLoop {
     private func read(_ nextLine: () -> String?) -> String? {
         prompt("cel> ")
         guard var text = nextLine() else { return nil }
+        // An arrow key comes as an escape sequence, whose bracket would swallow the lines that follow.
+        guard !settings.isTerminal || !text.unicodeScalars.contains("\u{1b}") else {
+            console.note("this prompt knows no arrow keys; see :history, and !3 does the third line again")
+            return ""
+        }
         while takesExpression(text), OpenBrackets.isUnfinished(text) {
             prompt("...> ")
             guard let more = nextLine(), !more.isEmpty else { break }
