@@ -42,7 +42,7 @@ extension JSONError.Reason {
         case .invalidEscape: "unknown escape in a string"
         case .loneSurrogate: "an escape names half of a surrogate pair"
         case .invalidNumber: "malformed number"
-        case .numberOutOfRange: "number fits neither 64-bit integers nor a double"
+        case .numberOutOfRange: "number is out of range: integers have 64 bits, others fit a double"
         case .duplicateKey(let key): "key \"\(key)\" stands twice in one object"
         case .tooDeep(let limit): "nested deeper than \(limit)"
         case .tooLarge(let limit): "longer than \(limit) bytes"

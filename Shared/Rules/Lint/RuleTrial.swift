@@ -44,7 +44,7 @@ struct RuleTrial {
         for (text, place) in [(source.rule.when, source.whenNode), (source.rule.check, source.checkNode)] {
             guard let text, let place else { continue }
             do throws(ExpressionErrors) {
-                _ = try RuleEnvironment.compile(text, settings: schema)
+                _ = try RuleEnvironment.compileForAuthor(text, settings: schema)
             } catch {
                 let told = mistakes(in: text)
                 for issue in error.issues where !told.contains(issue.offset) {
@@ -58,7 +58,7 @@ struct RuleTrial {
     /// Where an expression is wrong whatever settings look like.
     private static func mistakes(in text: String) -> Set<Int> {
         do throws(ExpressionErrors) {
-            _ = try RuleEnvironment.compile(text)
+            _ = try RuleEnvironment.compileForAuthor(text)
             return []
         } catch {
             return Set(error.issues.map(\.offset))
@@ -70,7 +70,7 @@ struct RuleTrial {
     {
         guard let text, let place else { return (nil, true) }
         do throws(ExpressionErrors) {
-            return (try RuleEnvironment.compile(text), true)
+            return (try RuleEnvironment.compileForAuthor(text), true)
         } catch {
             for issue in error.issues { sink.append(place.diagnostic(.error, issue.message, atByte: issue.offset)) }
             return (nil, false)
