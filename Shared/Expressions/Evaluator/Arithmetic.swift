@@ -10,13 +10,13 @@ enum Arithmetic: String, Sendable {
     case modulo = "%"
 
     /// How a message begins that says what it was asked to work with.
-    private var name: StaticString {
+    private var isNotDefined: StaticString {
         switch self {
-        case .add: "_+_("
-        case .subtract: "_-_("
-        case .multiply: "_*_("
-        case .divide: "_/_("
-        case .modulo: "_%_("
+        case .add: "'+' is not defined for "
+        case .subtract: "'-' is not defined for "
+        case .multiply: "'*' is not defined for "
+        case .divide: "'/' is not defined for "
+        case .modulo: "'%' is not defined for "
         }
     }
 
@@ -96,7 +96,7 @@ enum Arithmetic: String, Sendable {
         case .int(let number): return .int(try subtract.apply(0, number, frame, offset))
         case .double(let number): return .double(-number)
         case .duration(let span): return .duration(nanoseconds: try subtract.apply(0, span, frame, offset))
-        default: throw frame.mismatch(at: offset, "-_(", value, ")")
+        default: throw frame.mismatch(at: offset, "'-' is not defined for ", value)
         }
     }
 
@@ -106,7 +106,7 @@ enum Arithmetic: String, Sendable {
     }
 
     private func overload(_ a: Operand, _ b: Operand, _ frame: Frame, _ offset: Int) -> Failure {
-        frame.mismatch(at: offset, name, a, ", ", b, ")")
+        frame.mismatch(at: offset, isNotDefined, a, " and ", b)
     }
 
     private static func range(_ frame: Frame, _ offset: Int) -> Failure {

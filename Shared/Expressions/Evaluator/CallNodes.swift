@@ -67,7 +67,7 @@ final class MatchesNode: Node {
     override func truth(_ frame: inout Frame) throws(Failure) -> Bool {
         let value = try operand.evaluate(&frame)
         guard case .string(let text) = value else {
-            throw frame.mismatch(at: syntax.offset, "matches(", value, ", string)")
+            throw frame.mismatch(at: syntax.offset, "matches() needs a string, found ", value)
         }
         return try pattern.matches(text, charging: &frame)
     }

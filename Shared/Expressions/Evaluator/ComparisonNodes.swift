@@ -52,12 +52,12 @@ final class OrderNode: PairNode {
         case greaterOrEqual = ">="
 
         /// How a message begins that says what it was asked to compare.
-        var overload: StaticString {
+        var isNotDefined: StaticString {
             switch self {
-            case .less: "_<_("
-            case .lessOrEqual: "_<=_("
-            case .greater: "_>_("
-            case .greaterOrEqual: "_>=_("
+            case .less: "'<' is not defined for "
+            case .lessOrEqual: "'<=' is not defined for "
+            case .greater: "'>' is not defined for "
+            case .greaterOrEqual: "'>=' is not defined for "
             }
         }
     }
@@ -74,7 +74,7 @@ final class OrderNode: PairNode {
         let a = try left.evaluate(&frame)
         let b = try right.evaluate(&frame)
         guard let order = Operand.order(a, b) else {
-            throw frame.mismatch(at: syntax.offset, relation.overload, a, ", ", b, ")")
+            throw frame.mismatch(at: syntax.offset, relation.isNotDefined, a, " and ", b)
         }
         switch relation {
         case .less: return order == .less
@@ -99,7 +99,7 @@ final class InNode: PairNode {
             return false
         }
         guard let entries = Entries(found) else {
-            throw frame.mismatch(at: syntax.offset, "@in(", wanted, ", ", found, ")")
+            throw frame.mismatch(at: syntax.offset, "'in' needs a list or a map, found ", found)
         }
         return entries.value(of: wanted) != nil
     }

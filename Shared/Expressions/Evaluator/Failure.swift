@@ -73,7 +73,9 @@ struct Failure: Error, @unchecked Sendable {
         switch kind {
         case .noSuchField: "no such field: \(detail)"
         case .noSuchKey: "no such key: \(detail)"
-        case .noSuchOverload: "no such overload: \(detail)"
+        case .noSuchOverload:
+            // What an operator was given is said in a sentence; of a function, the call that does not exist.
+            if case .types? = about?.pointee { detail } else { "no such overload: \(detail)" }
         case .indexOutOfRange: "index out of range: \(detail)"
         case .divisionByZero: "division by zero"
         case .overflow: about == nil ? "result out of range" : "result out of range: \(detail)"
