@@ -65,6 +65,11 @@ struct RuleTrial {
         }
     }
 
+    /// Reports what is wrong in an expression of which nothing else is asked.
+    static func reportMistakes(in expression: YAMLNode?, _ sink: DiagnosticSink) {
+        _ = compile(expression?.string, expression, sink)
+    }
+
     private static func compile(_ text: String?, _ place: YAMLNode?, _ sink: DiagnosticSink)
         -> (program: Program?, isUsable: Bool)
     {

@@ -32,7 +32,11 @@ struct RuleReader {
         guard
             let id, let category, let level, let severity, let title, let risk, let remedy, let applies, let onMissing,
             let controls
-        else { return nil }
+        else {
+            // A rule that cannot be made is not tried; what is wrong in its expressions is told all the same.
+            for expression in [condition, check] { RuleTrial.reportMistakes(in: expression, sink) }
+            return nil
+        }
         let rule = Rule(
             id: id,
             category: category,
