@@ -6,7 +6,8 @@ extension Diagnostic {
         let code = code.map { " [\($0)]" } ?? ""
         var lines = ["\(place): \(severity.rawValue): \(Self.harmless(message))\(code)"]
         if let position, let sourceLine {
-            lines.append(contentsOf: Self.excerpt(of: sourceLine, at: position.column, length: length))
+            let column = position.column - sourceLineColumn + 1
+            lines.append(contentsOf: Self.excerpt(of: sourceLine, at: column, length: length))
         }
         if let hint {
             lines.append("  hint: \(Self.harmless(hint))")

@@ -24,8 +24,10 @@ public struct Diagnostic: Sendable, Hashable {
     public var hint: String?
     /// What kind of doubt it is, such as `always-true`, so that it can be searched for and allowed.
     public var code: String?
-    /// The text of the line, for the caret.
+    /// The text of the line, for the caret; of a long line what is around the column.
     public var sourceLine: String?
+    /// The column at which `sourceLine` begins: 1, unless the line is long.
+    public private(set) var sourceLineColumn = 1
     /// How many characters from the column on are meant: 1 draws `^`, 4 draws `^~~~`.
     public var length: Int
 
@@ -57,14 +59,16 @@ public struct Diagnostic: Sendable, Hashable {
         length: Int = 1,
         hint: String? = nil
     ) {
+        let excerpt = source.excerpt(around: position)
         self.init(
             severity,
             message,
             file: source.name,
             position: position,
             hint: hint,
-            sourceLine: source.line(position.line),
+            sourceLine: excerpt?.text,
             length: length
         )
+        sourceLineColumn = excerpt?.column ?? 1
     }
 }

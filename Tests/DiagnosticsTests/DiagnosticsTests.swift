@@ -48,6 +48,23 @@ struct DiagnosticTests {
         #expect(caret == mark && caret != nil)
     }
 
+    @Test(
+        "keeps of a huge line what is around the place",
+        arguments: [(0, 9_000), (1, 9_000), (511, 9_000), (5_000, 5_000), (9_000, 1), (9_000, 0)]
+    )
+    func huge(before: Int, after: Int) throws {
+        let line = String(repeating: "値", count: before) + "X" + String(repeating: "🙂", count: after)
+        let source = SourceFile(name: "f", bytes: Array("first\n\(line)\nlast".utf8))
+        let diagnostic = Diagnostic(.error, "m", in: source, at: .init(line: 2, column: before + 1))
+        let kept = try #require(diagnostic.sourceLine)
+        #expect(kept.utf8.count <= 1_030 && !kept.contains("\u{fffd}"))
+        let lines = diagnostic.rendered().split(separator: "\n")
+        #expect(lines[1].hasPrefix("    …") == (before > 110))
+        #expect(lines[1].hasSuffix("…") == (after > 1))
+        let shown = lines[1].prefix { $0 != "X" }
+        #expect(lines[2].count - 1 == shown.count + shown.count { $0 == "値" })
+    }
+
     @Test("cannot write to the terminal")
     func harmless() {
         let diagnostic = Diagnostic(.error, "a\u{1b}[31mb", file: "f", position: nil, hint: "x\u{202e}y")
