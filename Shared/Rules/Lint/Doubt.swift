@@ -13,6 +13,8 @@ public enum Doubt: String, CaseIterable, Sendable {
     case hidden
     /// A test that says what another one says.
     case sameTest = "same-test"
+    /// A test with the name of another one.
+    case sameName = "same-name"
     /// A field that may be absent and of which nothing says what that means.
     case unguarded
     /// More work than a rule should do.

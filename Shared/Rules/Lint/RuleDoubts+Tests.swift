@@ -4,6 +4,7 @@ import YAML
 extension RuleDoubts {
     /// Tests that show nothing new, and what they set in vain.
     func reportTests() {
+        reportNames()
         var known: [String: String] = [:]
         let read = Set(conditions.flatMap { $0.outline.all }.compactMap(\.variable))
         for (test, node) in zip(source.rule.tests, source.testNodes) {
@@ -19,6 +20,14 @@ extension RuleDoubts {
                 else { continue }
                 warn(.unused, "the rule does not look at '\(member.name)'", at: member.key)
             }
+        }
+    }
+
+    /// A failed test is found by its name, and build servers count two of one name as one.
+    private func reportNames() {
+        var known: Set<String> = []
+        for (test, node) in zip(source.rule.tests, source.testNodes) where !known.insert(test.name).inserted {
+            warn(.sameName, "another test of this rule is named \"\(test.name)\" too", at: node["name"] ?? node)
         }
     }
 
