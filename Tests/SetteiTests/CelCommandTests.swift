@@ -95,59 +95,24 @@ struct CelCommandTests {
         #expect(try await run(["config.a", "--data", path]).output == "2\n")
     }
 
-    @Test("an arrow key does not swallow what is written next")
-    func arrowKey() {
-        var rest = ["\u{1b}[A", "40 + 2", ":quit"][...]
-        let shown = Shown()
-        var loop = ReadLoop(Workbench(), console: shown.console, settings: ReadLoop.Settings(isTerminal: true))
-        _ = loop.run { rest.popFirst() }
-        #expect(shown.text.contains("see :history"))
-        #expect(shown.text.contains("42\n"))
+    @Test("data without an end is given up", .timeLimit(.minutes(1)))
+    func endless() async throws {
+        let found = try await run(["1", "--data", "/dev/zero"])
+        #expect(found.status == 65)
+        #expect(found.error.contains("/dev/zero is larger than 64 MiB; give a part of it"), "\(found.error)")
     }
 
-    @Test("a session is as its golden file says")
-    func session() {
-        let lines = [
-            "1 + 1", "_ * 3", "[1,", "2].all(x, x > 1)", ":let a = {'k': 3u}", "a.k", ":vars", ":type a.k",
-            ":explain a.k == 4u",
-            "// a remark", "", ":functions startsw", ":functions nosuch", ":typo", ":hist", ":let b = [1,", "2]", "a.",
-            "!1", "!99", ":let 1 = 2",
-            ":load", ":layout a.k == 1u && a.k == 2u",
-            ":history",
-            "'''open", "end'''", ":quit", "never read",
-        ]
-        var rest = lines[...]
-        let shown = Shown()
-        var loop = ReadLoop(Workbench(), console: shown.console, settings: ReadLoop.Settings(isTerminal: true))
-        let status = loop.run { rest.popFirst() }
-        #expect(status == .success)
-        #expect(rest == ["never read"])
-        #expect(Golden.difference(of: shown.text, from: "cel-session.txt") == nil)
-    }
-
-    @Test(
-        "piped lines end with the status of the worst",
-        arguments: [(["true", "2"], 0), (["true", "false", "1"], 1), (["false", "1 +", "true"], 65)]
-            as [([String], Int32)]
-    )
-    func piped(lines: [String], status: Int32) {
-        var rest = lines[...]
-        let shown = Shown()
-        var loop = ReadLoop(Workbench(), console: shown.console, settings: ReadLoop.Settings())
-        #expect(loop.run { rest.popFirst() }.rawValue == status)
-        #expect(!shown.text.contains("cel>"))
-    }
-
-    @Test(
-        "an expression goes on while it is open",
-        arguments: [
-            ("[1,", true), ("f(\n", true), ("f(')')", false), ("f(')'", true), ("'''a", true), ("'''a'''", false),
-            ("1 // (", false),
-            ("'a", false), ("r'\\'", false), (")", false), ("b\"(\"", false), ("'\\'(' + ''", false),
-        ]
-    )
-    func open(text: String, isOpen: Bool) {
-        #expect(OpenBrackets.isUnfinished(text) == isOpen)
+    @Test("a mistake in a huge line is shown with what is around it")
+    func hugeLine() async throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "settei-\(UUID().uuidString).json")
+        defer { try? FileManager.default.removeItem(at: file) }
+        let text = "[" + String(repeating: "\"値\",", count: 20_000) + "oops," + String(repeating: "1,", count: 50_000)
+        try Data(text.utf8).write(to: file)
+        let found = try await run(["1", "--data", file.path])
+        #expect(found.status == 65)
+        #expect(found.error.contains(":1:80002: error: "), "\(found.error.prefix(300))")
+        #expect(found.error.contains("\"値\",oops,1,1"), "\(found.error.prefix(300))")
+        #expect(found.error.count < 500)
     }
 
     private func run(_ words: [String]) async throws -> (status: Int32, output: String, error: String) {

@@ -122,6 +122,8 @@ enum CelCommand {
                 costs: arguments.has("cost")
             )
         )
-        return loop.run { readLine(strippingNewline: true) }
+        guard isTerminal else { return loop.run { readLine(strippingNewline: true) } }
+        var lines = TerminalLines(STDIN_FILENO)
+        return loop.run { () throws(Interruption) in try lines.next() }
     }
 }

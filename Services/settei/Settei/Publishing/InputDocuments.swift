@@ -50,21 +50,33 @@ struct InputDocuments: Sendable {
         return lines
     }
 
-    /// Reads a file, or standard input for `-`.
-    /// - Throws: ``CommandFailure`` where it cannot be read.
-    static func bytes(of path: String) throws -> [UInt8] {
+    /// Reads a file, or standard input for `-`, and no further than one byte past `maximum`.
+    /// - Throws: ``CommandFailure`` where it cannot be read or is larger than that.
+    static func bytes(of path: String, upTo maximum: Int = limits.maximumBytes) throws -> [UInt8] {
+        let bytes: [UInt8]
         do {
-            // Piece by piece, because a pipe or a device has no size that could be refused beforehand.
             let file = path == "-" ? .standardInput : try FileHandle(forReadingFrom: URL(filePath: path))
-            var bytes: [UInt8] = []
-            while bytes.count <= limits.maximumBytes, let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty {
-                bytes += piece
-            }
-            return bytes.starts(with: byteOrderMark) ? Array(bytes.dropFirst(byteOrderMark.count)) : bytes
+            bytes = try read(file, upTo: maximum + 1)
         } catch {
             let reason = CommandFailure.reason(of: error)
             throw CommandFailure(.inputOutput, "cannot read \(Console.printable(path)): \(reason)")
         }
+        guard bytes.count <= maximum else {
+            let name = path == "-" ? "standard input" : Console.printable(path)
+            throw CommandFailure(.badInput, "\(name) is larger than \(maximum >> 20) MiB; give a part of it")
+        }
+        return bytes.starts(with: byteOrderMark) ? Array(bytes.dropFirst(byteOrderMark.count)) : bytes
+    }
+
+    /// Piece by piece, because a pipe or a device has no size that could be refused beforehand.
+    private static func read(_ file: FileHandle, upTo count: Int) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        while bytes.count < count, let piece = try file.read(upToCount: min(1 << 20, count - bytes.count)),
+            !piece.isEmpty
+        {
+            bytes += piece
+        }
+        return bytes
     }
 
     /// What Windows begins UTF-8 with; a reader may pass over it (RFC 8259, 8.1).

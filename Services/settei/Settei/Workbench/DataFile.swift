@@ -22,10 +22,16 @@ enum DataFile {
         ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar)
     }
 
+    /// Most bytes of a file.
+    ///
+    /// A value is the setting of one resource, of which a message carries at most one MiB; this leaves room for a list of
+    /// many, and ends in a moment where a device or a pipe has no end.
+    private static let maximumBytes = 64 << 20
+
     /// Reads one value.
-    /// - Throws: ``CommandFailure`` where the file cannot be read or is neither JSON nor YAML, with line and caret.
+    /// - Throws: ``CommandFailure`` where the file cannot be read, is too large, or is neither JSON nor YAML, with line and caret.
     static func read(_ path: String) throws -> JSONNode {
-        let bytes = try InputDocuments.bytes(of: path)
+        let bytes = try InputDocuments.bytes(of: path, upTo: maximumBytes)
         let name = path == "-" ? "standard input" : path
         return isYAML(path, bytes) ? try yaml(bytes, name) : try json(bytes, name)
     }

@@ -28,21 +28,29 @@ struct ReadLoop {
     /// Goes on until `:quit` or the end of the input.
     ///
     /// The status is 65 where a line was wrong, else 1 where one came out false; at a terminal always 0.
-    mutating func run(_ nextLine: () -> String?) -> ExitStatus {
+    mutating func run(_ nextLine: () throws(Interruption) -> String?) -> ExitStatus {
         if settings.isTerminal {
             console.error("CEL, as rules use it. :help tells what else there is; ^D ends.\n")
         }
-        while !isOver, let line = read(nextLine) { obey(line) }
+        while !isOver {
+            do throws(Interruption) {
+                guard let line = try read(nextLine) else { break }
+                obey(line)
+            } catch {
+                // The terminal has written ^C behind the prompt.
+                console.error("\n")
+            }
+        }
         if settings.isTerminal, !isOver { console.error("\n") }
         return settings.isTerminal ? .success : status
     }
 
     /// One expression or command, with more lines as long as brackets are open.
     ///
-    /// An empty line gives up on them.
-    private func read(_ nextLine: () -> String?) -> String? {
+    /// An empty line ends them all the same, and an interruption drops what there is so far.
+    private func read(_ nextLine: () throws(Interruption) -> String?) throws(Interruption) -> String? {
         prompt("cel> ")
-        guard var text = nextLine() else { return nil }
+        guard var text = try nextLine() else { return nil }
         // An arrow key comes as an escape sequence, whose bracket would swallow the lines that follow.
         guard !settings.isTerminal || !text.unicodeScalars.contains("\u{1b}") else {
             console.note("this prompt knows no arrow keys; see :history, and !3 does the third line again")
@@ -50,7 +58,7 @@ struct ReadLoop {
         }
         while takesExpression(text), OpenBrackets.isUnfinished(text) {
             prompt("...> ")
-            guard let more = nextLine(), !more.isEmpty else { break }
+            guard let more = try nextLine(), !more.isEmpty else { break }
             text += "\n" + more
         }
         return text
@@ -115,7 +123,7 @@ struct ReadLoop {
         :functions [WORD]   the functions there are, those with WORD in their name
         :layout EXPR        the expression with one condition a line
         :history            the lines so far; !3 does the third again
-        :quit               end, as ^D does
+        :quit               end, as ^D does; ^C only drops what is being written
         """
 
     private mutating func command(_ text: String) throws(Diagnostics) {
