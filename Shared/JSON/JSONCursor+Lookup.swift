@@ -36,33 +36,35 @@ extension JSONCursor {
 
     @inline(__always)
     func find(_ key: UnsafeBufferPointer<UInt8>, hash: UInt64, in object: JSONEntry) -> JSONCursor? {
-        if let table = object.table { return findInTable(key, hash: hash, table: table, count: object.count) }
+        find(hash: hash, in: object) { Self.areEqual(content(of: $0), key) }
+    }
+
+    /// The value of the member whose key has a hash and is the wanted one.
+    ///
+    /// The keys themselves are compared after the hashes agreed, so that a collision can never pick the wrong member.
+    @inline(__always)
+    func find(hash: UInt64, in object: JSONEntry, isWanted: (JSONEntry) -> Bool) -> JSONCursor? {
         let tape = store.pointee.tape
+        if let table = object.table {
+            let slots = store.pointee.tables + table
+            let mask = JSONTable.size(count: object.count) - 1
+            var slot = Int(truncatingIfNeeded: hash) & mask
+            while case let child = Int(slots[slot]), child != 0 {
+                if tape[child].payload == hash, isWanted(tape[child]) {
+                    return JSONCursor(store: store, index: child + 1)
+                }
+                slot = (slot + 1) & mask
+            }
+            return nil
+        }
         var child = index + 1
         for _ in 0..<object.count {
-            if tape[child].payload == hash, matches(child, key) { return JSONCursor(store: store, index: child + 1) }
+            if tape[child].payload == hash, isWanted(tape[child]) {
+                return JSONCursor(store: store, index: child + 1)
+            }
             child = following(child + 1)
         }
         return nil
-    }
-
-    private func findInTable(_ key: UnsafeBufferPointer<UInt8>, hash: UInt64, table: Int, count: Int) -> JSONCursor? {
-        let slots = store.pointee.tables + table
-        let mask = JSONTable.size(count: count) - 1
-        var slot = Int(truncatingIfNeeded: hash) & mask
-        while case let child = Int(slots[slot]), child != 0 {
-            if store.pointee.tape[child].payload == hash, matches(child, key) {
-                return JSONCursor(store: store, index: child + 1)
-            }
-            slot = (slot + 1) & mask
-        }
-        return nil
-    }
-
-    /// Compares the bytes after the hashes agreed, so that a collision can never pick the wrong member.
-    @inline(__always)
-    private func matches(_ child: Int, _ key: UnsafeBufferPointer<UInt8>) -> Bool {
-        Self.areEqual(content(of: store.pointee.tape[child]), key)
     }
 
     @inline(__always)

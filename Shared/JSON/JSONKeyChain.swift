@@ -54,30 +54,10 @@ extension JSONCursor {
     fileprivate func member(hash: UInt64, length: Int, words: UnsafePointer<UInt64>) -> JSONCursor? {
         let object = entry
         guard object.kind == .object else { return nil }
-        let tape = store.pointee.tape
-        if let table = object.table {
-            let slots = store.pointee.tables + table
-            let mask = JSONTable.size(count: object.count) - 1
-            var slot = Int(truncatingIfNeeded: hash) & mask
-            while case let child = Int(slots[slot]), child != 0 {
-                if tape[child].payload == hash, isName(tape[child], length, words) {
-                    return JSONCursor(store: store, index: child + 1)
-                }
-                slot = (slot + 1) & mask
-            }
-            return nil
-        }
-        var child = index + 1
-        for _ in 0..<object.count {
-            if tape[child].payload == hash, isName(tape[child], length, words) {
-                return JSONCursor(store: store, index: child + 1)
-            }
-            child = following(child + 1)
-        }
-        return nil
+        return find(hash: hash, in: object) { isName($0, length, words) }
     }
 
-    /// Compares the bytes after the hashes agreed, so that a collision can never pick the wrong member.
+    /// Compares a key with a name a word at a time.
     @inline(__always)
     private func isName(_ entry: JSONEntry, _ length: Int, _ words: UnsafePointer<UInt64>) -> Bool {
         let content = content(of: entry)
