@@ -62,7 +62,7 @@ let libraries: [Target] = [
     // Values and pure functions.
     shared("Diagnostics"),
     shared("JSON"),
-    shared("Expressions", ["JSON"]),
+    shared("Expressions", ["JSON", "Diagnostics"]),
     shared("Messages", ["JSON", "Crypto"]),
     shared("Rules", ["Diagnostics", "JSON", "YAML", "Expressions", "Messages", "Crypto"]),
     shared("Adapters", ["JSON", "Messages", "Crypto"]),
@@ -164,7 +164,7 @@ let testing: [Target] = [
     // A plain program, so that it is built with the rest; FUZZ=1 makes it one of libFuzzer's, see Tests/Fuzz/README.md.
     .executableTarget(
         name: "Fuzz",
-        dependencies: ["Expressions", "JSON"],
+        dependencies: ["Expressions", "JSON", "TestSupport"],
         path: "Tests/Fuzz",
         exclude: documents(in: "Tests/Fuzz")
     ),
@@ -172,7 +172,7 @@ let testing: [Target] = [
     // The sources of Expressions once more, without counting costs: what the counting takes is measured against it.
     .target(
         name: "UnmeteredExpressions",
-        dependencies: ["JSON"],
+        dependencies: ["JSON", "Diagnostics"],
         path: "Tests/Benchmarks/UnmeteredExpressions",
         exclude: documents(in: "Shared/Expressions")
     ),

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Makes expressions by the grammar, of types that mostly fit.
 struct ExpressionMaker {
     var random: Seeded

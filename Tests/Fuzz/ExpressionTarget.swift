@@ -1,5 +1,6 @@
 import Expressions
 import JSON
+import TestSupport
 
 /// Expressions over one setting: from lexer to explanation.
 struct ExpressionTarget: FuzzTarget {

@@ -1,4 +1,5 @@
 import Expressions
+import TestSupport
 
 /// A way to call a function, with the types of what it wants.
 struct FunctionCall {

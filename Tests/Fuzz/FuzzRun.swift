@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Runs targets within bounds and reports figures; stops at the first thing that is wrong.
 struct FuzzRun {

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// A part that is thrown input at: makes its own, and says what is wrong.
 protocol FuzzTarget {
     /// The name on the command line.
@@ -44,20 +46,7 @@ enum FuzzTargets {
     }
 }
 
-/// A small generator that gives the same numbers on every run.
-///
-/// Source: SplitMix64, Steele, Lea and Flood 2014.
-struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
+extension Seeded {
     /// A number from 0 to `count` - 1.
     mutating func below(_ count: Int) -> Int { Int(next() % UInt64(max(count, 1))) }
 

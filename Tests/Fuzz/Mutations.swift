@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Damage to bytes, as a careless or hostile hand does it.
 enum ByteMutation {
     /// The longest input; longer ones only take longer.

@@ -1,5 +1,6 @@
 import Expressions
 import JSON
+import TestSupport
 
 /// Regular expressions over texts, both arbitrary: a pattern, a zero byte, and the text.
 struct PatternTarget: FuzzTarget {

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Makes settings that the reader accepts, with the names that expressions ask for and values of any kind.
 struct SettingMaker {
     var random: Seeded

@@ -1,5 +1,6 @@
 import Expressions
 import JSON
+import TestSupport
 
 /// Settings as they come from others: the JSON reader, and programs over whatever it accepts.
 struct SettingTarget: FuzzTarget {
