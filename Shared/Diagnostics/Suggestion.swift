@@ -6,6 +6,8 @@ public enum Suggestion: Sendable {
     public static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
         var best: (word: String, distance: Int)?
         let letters = Array(word.lowercased())
+        // A hostile key must not cost a large table.
+        guard letters.count <= 100 else { return nil }
         for candidate in candidates {
             let distance = distance(letters, Array(candidate.lowercased()))
             if distance <= 2, distance * 2 < max(letters.count, 2), distance < best?.distance ?? .max {
@@ -15,10 +17,13 @@ public enum Suggestion: Sendable {
         return best?.word
     }
 
+    /// How many letters have to be added, removed, replaced or swapped; `Int.max` where the lengths differ by more than two.
+    ///
+    /// Takes as many steps as the product of the lengths, which callers bound.
     /// Source: optimal string alignment (Damerau and Levenshtein with each swap once).
-    private static func distance(_ left: [Character], _ right: [Character]) -> Int {
-        // Longer words cannot be within reach, and a hostile key must not cost a large table.
-        guard abs(left.count - right.count) <= 2, left.count <= 100 else { return .max }
+    @inlinable
+    public static func distance<Letter: Equatable>(_ left: [Letter], _ right: [Letter]) -> Int {
+        guard abs(left.count - right.count) <= 2 else { return .max }
         var beforeLast: [Int] = []
         var last = Array(0...right.count)
         for i in 0..<left.count {

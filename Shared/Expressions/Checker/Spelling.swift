@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Finds the name that somebody probably meant.
 enum Spelling {
     /// The candidate nearest to `word` when it is near enough to ask "did you mean …?".
@@ -9,7 +11,7 @@ enum Spelling {
         guard letters.count <= 64 else { return nil }
         var best: (word: String, distance: Int)?
         for candidate in candidates where candidate != word {
-            let found = distance(letters, folded(candidate))
+            let found = Suggestion.distance(letters, folded(candidate))
             guard found <= 2, found * 2 < max(letters.count, 2) else { continue }
             // Of equals the first in the alphabet, so that a message is the same every time.
             if let known = best, (known.distance, known.word) <= (found, candidate) { continue }
@@ -22,26 +24,5 @@ enum Spelling {
         word.utf8.filter { $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: "-") }.map { byte in
             byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte
         }
-    }
-
-    /// Source: optimal string alignment (Damerau and Levenshtein, with each swap once).
-    private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-        guard abs(left.count - right.count) <= 2 else { return .max }
-        var beforeLast: [Int] = []
-        var last = Array(0...right.count)
-        for i in 0..<left.count {
-            var row = [i + 1]
-            for j in 0..<right.count {
-                let cost = left[i] == right[j] ? 0 : 1
-                var value = min(row[j] + 1, last[j + 1] + 1, last[j] + cost)
-                if i > 0, j > 0, left[i] == right[j - 1], left[i - 1] == right[j] {
-                    value = min(value, beforeLast[j - 1] + 1)
-                }
-                row.append(value)
-            }
-            beforeLast = last
-            last = row
-        }
-        return last[right.count]
     }
 }
