@@ -41,13 +41,8 @@ public struct EvaluationInput: Sendable {
 
     /// Takes a configuration by itself, for trying rules out where there is no message.
     public init(provider: String, resourceType: String, configuration: JSONNode, now: Messages.Timestamp) {
-        self.provider = provider
-        self.resourceType = resourceType
-        bindings = Self.empty(now: now)
-        bindings.set(.config, configuration)
-        makeResource = nil
-        makeChange = nil
-        makeTenant = nil
+        let variables = [RuleVariable.config.name: configuration]
+        self.init(provider: provider, resourceType: resourceType, variables: variables, now: now)
     }
 
     /// Takes variables by name (`config`, `previous`, `resource`, …), for trying rules out; unknown names are passed over.
@@ -69,15 +64,8 @@ public struct EvaluationInput: Sendable {
     /// Takes the variables of a rule's own test.
     /// - Throws: `JSONError` where a variable is no JSON.
     init(test: RuleTest) throws {
-        provider = ""
-        resourceType = ""
-        bindings = Self.empty(now: test.now)
-        for variable in RuleVariable.allCases {
-            if let json = test.variables[variable.name] { bindings.set(variable, try JSONDocument(json).root) }
-        }
-        makeResource = nil
-        makeChange = nil
-        makeTenant = nil
+        let variables = try test.variables.mapValues { try JSONDocument($0).root }
+        self.init(provider: "", resourceType: "", variables: variables, now: test.now)
     }
 
     /// Binds the variables that cost something to make; only those that a rule asks for.
