@@ -33,9 +33,6 @@ public struct FunctionRegistry: Sendable {
         (functions[name] ?? []).filter { $0.accepts(arguments: arguments, isMember: isMember) }
     }
 
-    /// Whether there is a function of this name that is called without a receiver, such as `math.abs`.
-    func hasGlobal(_ name: String) -> Bool { functions[name]?.contains { $0.style != .member } ?? false }
-
     /// The names that a person may write, for suggestions.
     var names: [String] { functions.keys.filter { !$0.hasPrefix("@") } }
 }

@@ -9,13 +9,13 @@ extension Parser {
     {
         switch (name, arguments.count) {
         case ("bind", 3):
-            guard let variable = variables(of: arguments.prefix(1))?.first else { return placeholder(from: start) }
+            guard let variable = variables(of: arguments.prefix(1))?.first else { return standIn(from: start) }
             let kind = Syntax.Kind.bind(variable, value: arguments[1], body: arguments[2])
             return try make(kind, from: start, at: offset, over: [arguments[1], arguments[2]])
         case ("block", 2):
             guard case .list(let elements) = arguments[0].kind, !elements.contains(where: \.isOptional) else {
                 report(arguments[0].range.lowerBound, "cel.block() needs a list of values: cel.block([x, y], result)")
-                return placeholder(from: start)
+                return standIn(from: start)
             }
             return try block(elements.map(\.value), arguments[1], from: start, at: offset)
         case ("index", 1): return try internalName("@index", "", arguments, from: start)
@@ -44,7 +44,7 @@ extension Parser {
         for number in numbers {
             guard case .literal(.int(let value)) = number.kind, value >= 0 else {
                 report(number.range.lowerBound, "expected a whole number that is not negative")
-                return placeholder(from: start)
+                return standIn(from: start)
             }
             texts.append(String(value))
         }

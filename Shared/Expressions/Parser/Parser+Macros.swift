@@ -18,7 +18,7 @@ extension Parser {
             return try sorting(target, arguments, from: start, at: offset)
         }
         if let target, name == "optMap" || name == "optFlatMap", arguments.count == 2 {
-            guard let variable = variables(of: arguments.prefix(1))?.first else { return placeholder(from: start) }
+            guard let variable = variables(of: arguments.prefix(1))?.first else { return standIn(from: start) }
             let kind = Syntax.Kind.optionalMap(
                 target,
                 variable: variable,
@@ -53,7 +53,7 @@ extension Parser {
             report(argument.range.lowerBound, "has() needs a field selection such as has(config.name)\(advice)")
         default: report(argument.range.lowerBound, "has() needs a field selection such as has(config.name)")
         }
-        return placeholder(from: start)
+        return standIn(from: start)
     }
 
     /// The variables that a macro names in its first arguments; nil, and a mistake, when one is no name.
@@ -81,7 +81,7 @@ extension Parser {
         from start: Int,
         at offset: Int
     ) throws(Failure) -> Syntax {
-        guard let variables = variables(of: arguments.prefix(shape.variables)) else { return placeholder(from: start) }
+        guard let variables = variables(of: arguments.prefix(shape.variables)) else { return standIn(from: start) }
         let hasCondition = arguments.count == shape.variables + 2
         let comprehension = Syntax.Comprehension(
             macro: shape.macro,

@@ -79,7 +79,7 @@ extension Parser {
         case .symbol(.openBracket): return try list(token)
         case .symbol(.openBrace): return try map(token)
         case .symbol(.dot): return try name(isAbsolute: true, from: start)
-        case .mistake: return placeholder(from: start)
+        case .mistake: return standIn(from: start)
         case .identifier:
             position -= 1
             return try name(isAbsolute: false, from: start)

@@ -14,13 +14,13 @@ extension Parser {
             report(question.range.lowerBound, "there is no '??'; a default is given by x.?field.orValue(default)")
             position += 1
             _ = try chain(.or)
-            return placeholder(from: start)
+            return standIn(from: start)
         }
         let then = try chain(.or)
         guard take(.colon) else {
             reportMissingColon(of: question)
             skipToBoundary()
-            return placeholder(from: start)
+            return standIn(from: start)
         }
         let otherwise = try expression()
         return try make(

@@ -1,12 +1,12 @@
 /// How the parse goes on after a mistake, so that all of an expression are told at once and none twice.
 extension Parser {
     /// Stands for a part that could not be read; never evaluated, as there is a mistake.
-    func placeholder(from start: Int) -> Syntax {
+    func standIn(from start: Int) -> Syntax {
         let end = max(previousEnd, start)
         return Syntax(kind: .literal(.null), range: start..<end, offset: start, depth: 1)
     }
 
-    /// A part, or a placeholder and the mistake in it.
+    /// A part, or what stands in for it and the mistake in it.
     mutating func recovering(_ read: (inout Parser) throws(Failure) -> Syntax) throws(Failure) -> Syntax {
         let start = current.range.lowerBound
         do throws(Failure) {
@@ -17,7 +17,7 @@ extension Parser {
             guard !error.isFinal else { throw error }
             record(error.issue)
             skipToBoundary()
-            return placeholder(from: start)
+            return standIn(from: start)
         }
     }
 

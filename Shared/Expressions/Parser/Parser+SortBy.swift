@@ -9,7 +9,7 @@ extension Parser {
     mutating func sorting(_ list: Syntax, _ arguments: [Syntax], from start: Int, at offset: Int)
         throws(Failure) -> Syntax
     {
-        guard let variables = variables(of: arguments.prefix(1)) else { return placeholder(from: start) }
+        guard let variables = variables(of: arguments.prefix(1)) else { return standIn(from: start) }
         let name = try make(.identifier(Self.sortBy, isAbsolute: false), from: start)
         let comprehension = Syntax.Comprehension(
             macro: .map,
