@@ -16,6 +16,7 @@ public struct FunctionRegistry: Sendable {
         OptionalFunctions.all, NetworkFunctions.all, AddressFunctions.all, PortFunctions.all, RegexFunctions.all,
         FindFunctions.all,
         VersionFunctions.all, QuantityFunctions.all, URLFunctions.all, PolicyFunctions.all,
+        KubernetesFunctions.all,
     ])
 
     /// Every way to call a function, in the order of their names, as `x.name(int) -> string` for people.
