@@ -65,7 +65,7 @@ let libraries: [Target] = [
     shared("Expressions", ["JSON", "Diagnostics"]),
     shared("Messages", ["JSON", "Crypto"]),
     shared("Rules", ["Diagnostics", "JSON", "YAML", "Expressions", "Messages", "Crypto"]),
-    shared("Adapters", ["JSON", "Messages", "Crypto"]),
+    shared("Adapters", ["JSON", "YAML", "Diagnostics", "Expressions", "Messages", "Crypto"]),
     shared("EvidenceLog", ["Crypto"]),
 
     // Threads, sockets and the shell of a service.
@@ -130,7 +130,7 @@ let testing: [Target] = [
     ),
     tests("MessagesTests", ["Messages", "JSON"]),
     tests("RulesTests", ["Rules", "JSON", "YAML", "Diagnostics", "Expressions", "Messages"]),
-    tests("AdaptersTests", ["Adapters", "JSON", "Messages", "Rules"]),
+    tests("AdaptersTests", ["Adapters", "JSON", "YAML", "Diagnostics", "Expressions", "Messages", "Rules"]),
     tests("EvidenceLogTests", ["EvidenceLog", "Crypto"]),
     tests("ThreadingTests", ["Threading", "CLinux"]),
     tests("BusTests", ["Bus", "Messages", "JSON", "ZeroMQ", "Threading", "Crypto"]),

@@ -26,7 +26,7 @@ struct AWSConfigItem {
         if id == nil { missing.append("resourceId") }
         if time == nil { missing.append("configurationItemCaptureTime") }
         guard let type, let id, let time else {
-            throw AdapterError(.missing(missing), at: delivery.place)
+            throw AdapterError(.missing(missing), at: delivery.place, of: .awsConfig)
         }
         // Tools that cut items down drop the account; S3's ARNs have none. Whose it is says the tenant, so the item still counts.
         let account = item.text("awsAccountId", "accountId") ?? delivery.account ?? arn?.account ?? "unknown"
@@ -111,7 +111,7 @@ struct AWSConfigItem {
     ) throws(AdapterError) -> Timestamp? {
         if let node = item.member("configurationItemCaptureTime"), !node.isNull {
             guard let time = AWSTime.read(node) else {
-                throw AdapterError(.badTime(node.string ?? node.description), at: delivery.place)
+                throw AdapterError(.badTime(node.string ?? node.description), at: delivery.place, of: .awsConfig)
             }
             return time
         }

@@ -36,7 +36,7 @@ struct AWSConfigWalk {
             inner.isSnapshot = true
             takeEach(results, inner)
         case .silent(let messageType): reading.ignored.append(messageType)
-        case .unrecognised: fail(.unrecognised(found: Self.outline(of: object)), delivery)
+        case .unrecognised: fail(.unrecognised(found: object.outline), delivery)
         }
     }
 
@@ -55,7 +55,7 @@ struct AWSConfigWalk {
             if let body = record.member("body") ?? record.member("Sns") {
                 take(body, inner)
             } else {
-                fail(.unrecognised(found: Self.outline(of: record)), inner)
+                fail(.unrecognised(found: record.outline), inner)
             }
             index += 1
         }
@@ -101,14 +101,6 @@ struct AWSConfigWalk {
     }
 
     private mutating func fail(_ reason: AdapterError.Reason, _ delivery: AWSConfigDelivery) {
-        reading.errors.append(AdapterError(reason, at: delivery.place))
-    }
-
-    /// The first names in an object, so that an operator sees what was sent instead.
-    private static func outline(of object: JSONNode) -> String {
-        let names = object.members.prefix(6).map { $0.key.string.prefix(40) }
-        guard !names.isEmpty else { return "an empty object" }
-        let more = object.count > names.count ? ", …" : ""
-        return "an object with \(names.joined(separator: ", "))\(more)"
+        reading.errors.append(AdapterError(reason, at: delivery.place, of: .awsConfig))
     }
 }
