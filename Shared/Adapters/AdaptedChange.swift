@@ -1,3 +1,4 @@
+public import JSON
 public import Messages
 
 /// One change as an adapter understood it, with the id that it is to be published under.
@@ -8,14 +9,30 @@ public struct AdaptedChange: Sendable {
     public let change: ConfigChanged
     /// Whether the source left the settings out because they were too large; then only a summary is known.
     public let isOversized: Bool
+    /// Which of the settings are not known yet, because a plan leaves them open until it is applied.
+    public var gaps: JSONGaps
+    /// What else the resource is called by others of its snapshot, such as its ARN.
+    public var names: [String]
+    /// Where in the plan or template the resource stands, such as `aws_s3_bucket.logs`; nil for a running one.
+    public var origin: String?
 
     /// The envelope's `time`; taking the clock's instead would make a second reading another message under one id.
     public var time: Timestamp { change.observedAt }
 
     /// Takes what an adapter found.
-    public init(id: MessageID, change: ConfigChanged, isOversized: Bool = false) {
+    public init(
+        id: MessageID,
+        change: ConfigChanged,
+        isOversized: Bool = false,
+        gaps: JSONGaps = JSONGaps(),
+        names: [String] = [],
+        origin: String? = nil
+    ) {
         self.id = id
         self.change = change
         self.isOversized = isOversized
+        self.gaps = gaps
+        self.names = names
+        self.origin = origin
     }
 }

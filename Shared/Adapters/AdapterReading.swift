@@ -8,4 +8,6 @@ public struct AdapterReading: Sendable {
     public internal(set) var ignored: [String] = []
     /// What could not be read.
     public internal(set) var errors: [AdapterError] = []
+    /// Whether the document is a whole, such as a snapshot or a plan, so that resources can be related within it.
+    public internal(set) var isSnapshot = false
 }

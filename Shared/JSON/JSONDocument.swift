@@ -1,6 +1,6 @@
 /// One JSON text that was read whole and found correct: its bytes, and a tape of what stands where.
 ///
-/// `@unchecked` because of the pointer: what it points to is written before `init` returns and never again.
+/// `@unchecked` because of the pointer: what it points to is written before the document is handed out and never again.
 public final class JSONDocument: @unchecked Sendable {
     /// The source, as it was given.
     public let bytes: [UInt8]
@@ -21,6 +21,13 @@ public final class JSONDocument: @unchecked Sendable {
         self.bytes = bytes
         store = JSONStore.make(reader, source: bytes)
         JSONStore.setOwner(of: store, to: self)
+    }
+
+    /// Reads `bytes`, of which some places are not known.
+    /// - Throws: ``JSONError`` with the reason and the byte offset.
+    public convenience init(_ bytes: [UInt8], limits: JSONLimits = JSONLimits(), gaps: JSONGaps) throws(JSONError) {
+        try self.init(bytes, limits: limits)
+        if !gaps.isEmpty { JSONStore.mark(gaps, in: self) }
     }
 
     deinit { UnsafeMutableRawPointer(mutating: store).deallocate() }

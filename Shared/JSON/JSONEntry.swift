@@ -6,7 +6,9 @@ struct JSONEntry: Sendable, BitwiseCopyable {
     @usableFromInline let kind: JSONKind
 
     /// For strings: whether the source has escapes, so that the content stands in the document's `unescaped`.
-    @usableFromInline let isEscaped: Bool
+    ///
+    /// For objects: whether other members may be there than are known, see ``JSONGaps``.
+    @usableFromInline var isEscaped: Bool
 
     /// First byte of the value in the source, quotes included.
     @usableFromInline let start: UInt32
@@ -19,7 +21,7 @@ struct JSONEntry: Sendable, BitwiseCopyable {
     /// For escaped strings it is the offset of the content's length in `unescaped`.
     @usableFromInline var link: UInt32
 
-    /// Bits of a number, hash of a key, count of a container's children.
+    /// Bits of a number, hash of a key, count of a container's children; 1 for a `null` that stands for what is not known.
     ///
     /// Objects with a table have its offset + 1 above bit 32.
     @usableFromInline var payload: UInt64

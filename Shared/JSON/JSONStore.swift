@@ -8,6 +8,9 @@ struct JSONStore: @unchecked Sendable {
     @usableFromInline let bytes: UnsafePointer<UInt8>
     @usableFromInline let unescaped: UnsafePointer<UInt8>
 
+    /// Whether the tape has places that are not known.
+    var hasGaps = false
+
     /// The document, for whoever needs to keep it alive again.
     private(set) var owner: Unmanaged<JSONDocument>?
 

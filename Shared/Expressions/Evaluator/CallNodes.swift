@@ -1,3 +1,5 @@
+import JSON
+
 /// A call of a function: gathers the arguments, picks the overload by their kinds, and runs it.
 final class CallNode: Node {
     let name: String
@@ -10,11 +12,15 @@ final class CallNode: Node {
     /// The functions that take so many arguments; freed with the node.
     private let overloads: UnsafeMutableBufferPointer<Function>
 
+    /// Whether the result depends on what lists and maps hold, and not only on how many there are.
+    private let looksInside: Bool
+
     /// Where the arguments are gathered among the locals.
     private let slot: Int
 
     init(_ syntax: Syntax, _ name: String, _ overloads: [Function], _ arguments: [Node], slot: Int) {
         self.name = name
+        looksInside = name != "size" && name != "type"
         self.arguments = arguments
         first = arguments.first
         second = arguments.dropFirst().first
@@ -31,6 +37,14 @@ final class CallNode: Node {
 
     override var children: [Node] { arguments }
 
+    /// A function that goes through a list or map cannot do so where a part of it is not known.
+    private func requireKnown(_ base: UnsafeMutablePointer<Operand>, _ frame: Frame) throws(Failure) {
+        for position in arguments.indices {
+            guard case .view(let cursor) = base[position], cursor.documentHasGaps, cursor.hasGaps else { continue }
+            throw .unknown(cursor, at: syntax.offset, frame)
+        }
+    }
+
     override func evaluate(_ frame: inout Frame) throws(Failure) -> Operand {
         try frame.spend(1)
         let base = frame.locals + slot
@@ -41,6 +55,7 @@ final class CallNode: Node {
             base[position] = try arguments[position].evaluate(&frame)
             position += 1
         }
+        if looksInside { try requireKnown(base, frame) }
         let gathered = Arguments(base, count: arguments.count, of: self)
         var candidate = 0
         while candidate < overloads.count {

@@ -92,16 +92,25 @@ final class InNode: PairNode {
         let wanted = try left.evaluate(&frame)
         let found = try right.evaluate(&frame)
         if var elements = Elements(found) {
+            var unknown: JSONCursor?
             while let candidate = elements.nextValue() {
                 try frame.spend(1)
+                // Another element may still be the wanted one.
+                if let place = candidate.unknown {
+                    unknown = unknown ?? place
+                    continue
+                }
                 if try Operand.areEqual(wanted, candidate, &frame) { return true }
             }
+            if let unknown { throw .unknown(unknown, at: syntax.offset, frame) }
             return false
         }
         guard let entries = Entries(found) else {
             throw frame.mismatch(at: syntax.offset, "'in' needs a list or a map, found ", found)
         }
-        return entries.value(of: wanted) != nil
+        if entries.value(of: wanted) != nil { return true }
+        if case .view(let object) = found, object.isOpen { throw .unknown(object, at: syntax.offset, frame) }
+        return false
     }
 }
 

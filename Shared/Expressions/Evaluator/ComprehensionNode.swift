@@ -56,7 +56,7 @@ final class ComprehensionNode: Node {
                 if try body.truth(&frame) == deciding { return deciding }
             } catch {
                 if error.isFinal { throw error }
-                failure = failure ?? error
+                if failure == nil || error.kind == .unknown { failure = error }
             }
         }
         if let failure { throw failure }

@@ -4,6 +4,8 @@ public struct EvaluationError: Error, Sendable, CustomStringConvertible {
     public enum Kind: UInt8, Sendable, Hashable {
         /// A field of a setting is absent; what that means is the rule's to say.
         case noSuchField
+        /// A place of a setting is not known, such as what is decided only when a change is applied.
+        case unknown
         /// A map that the expression made has no such key.
         case noSuchKey
         /// A function or operator is not defined for values of these types.
@@ -49,7 +51,7 @@ public struct EvaluationError: Error, Sendable, CustomStringConvertible {
     /// Where in the expression's text, in bytes.
     public let offset: Int
 
-    /// For an absent field its path from the variable, such as `config.Logging.TargetBucket`.
+    /// For an absent field, or one that is not known, its path from the variable, such as `config.Logging.TargetBucket`.
     public let path: String?
 
     /// The same in words, with the path or the limit's name when there is one.

@@ -12,7 +12,7 @@ struct Failure: Error, @unchecked Sendable {
     /// What it is about.
     enum Detail {
         case words(UTF8View)
-        /// An absent field: the object that lacks it, and the keys that lead on from there.
+        /// An absent field, or one not known: the object that lacks it, and the keys that lead on from there.
         case missing(JSONCursor, UnsafeBufferPointer<JSONKey>)
         /// An absent field whose name was computed.
         case absent(JSONCursor, UTF8View)
@@ -38,6 +38,16 @@ struct Failure: Error, @unchecked Sendable {
         let pointer = arena.allocate(Detail.self, count: 1)
         pointer.initialize(to: detail)
         about = UnsafePointer(pointer)
+    }
+
+    /// What stands at `cursor`, or the way on from there, is not known.
+    static func unknown(
+        _ cursor: JSONCursor,
+        _ rest: UnsafeBufferPointer<JSONKey> = UnsafeBufferPointer(start: nil, count: 0),
+        at offset: Int,
+        _ frame: Frame
+    ) -> Failure {
+        Failure(.unknown, at: offset, .missing(cursor, rest), in: frame.arena)
     }
 
     /// Where in the expression's text, in bytes.
@@ -72,6 +82,7 @@ struct Failure: Error, @unchecked Sendable {
     func message(_ limits: Limits) -> String {
         switch kind {
         case .noSuchField: "no such field: \(detail)"
+        case .unknown: "not known yet"
         case .noSuchKey: "no such key: \(detail)"
         case .noSuchOverload:
             // What an operator was given is said in a sentence; of a function, the call that does not exist.

@@ -38,6 +38,7 @@ struct Frame {
         _ b: Operand? = nil,
         _ after: StaticString = ""
     ) -> Failure {
-        Failure(.noSuchOverload, at: offset, .types(before, a.typeName, between, b?.typeName, after), in: arena)
+        if let unknown = a.unknown ?? b?.unknown { return .unknown(unknown, at: offset, self) }
+        return Failure(.noSuchOverload, at: offset, .types(before, a.typeName, between, b?.typeName, after), in: arena)
     }
 }

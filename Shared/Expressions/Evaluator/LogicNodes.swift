@@ -42,7 +42,8 @@ final class LogicNode: Node {
         do throws(Failure) {
             if try right.truth(&frame) == deciding { return deciding }
         } catch {
-            if error.isFinal { throw error }
+            // Whatever an absent field means, what is not known may still turn out to decide.
+            if error.isFinal || error.kind == .unknown { throw error }
         }
         throw failure
     }

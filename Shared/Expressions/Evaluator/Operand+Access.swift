@@ -11,9 +11,9 @@ extension Operand {
             guard let inner = optional.value else { return self }
             // Only `.?` goes on past null.
             if case .null = inner { throw .lacking(keys, position, .noSuchField, at: offset, frame) }
-            return frame.optional(try inner.member(keys[position], at: offset, &frame)?.resolved)
+            return frame.optional(try inner.member(keys, position, at: offset, &frame)?.resolved)
         }
-        if let value = try member(keys[position], at: offset, &frame) { return value }
+        if let value = try member(keys, position, at: offset, &frame) { return value }
         switch self {
         case .view(let object):
             let rest = UnsafeBufferPointer(rebasing: keys[position...])
@@ -25,13 +25,22 @@ extension Operand {
     }
 
     /// The field of a map as it stands; nil when absent, also from null.
-    func member(_ key: JSONKey, at offset: Int, _ frame: inout Frame) throws(Failure) -> Operand? {
+    func member(_ keys: Keys, _ position: Int, at offset: Int, _ frame: inout Frame) throws(Failure) -> Operand? {
+        let key = keys[position]
         switch self {
         case .view(let view):
-            if let member = view.member(key) { return .view(member) }
+            if let member = view.member(key) {
+                if member.isUnknown { throw .unknown(member, at: offset, frame) }
+                return .view(member)
+            }
             guard view.kind == .object || view.kind == .null else { throw .notSelectable(self, at: offset, frame) }
+            if view.isUnknown { throw .unknown(view, at: offset, frame) }
+            if view.isOpen { throw .unknown(view, UnsafeBufferPointer(rebasing: keys[position...]), at: offset, frame) }
             return nil
-        case .map(let map): return key.utf8.withUnsafeBufferPointer { map[.string($0)] }
+        case .map(let map):
+            let value = key.utf8.withUnsafeBufferPointer { map[.string($0)] }
+            if let unknown = value?.unknown { throw .unknown(unknown, at: offset, frame) }
+            return value
         case .null: return nil
         default: throw .notSelectable(self, at: offset, frame)
         }
@@ -40,11 +49,11 @@ extension Operand {
     func has(_ keys: Keys, _ position: Int, at offset: Int, _ frame: inout Frame) throws(Failure) -> Bool {
         switch self {
         case .optional(let optional): return try optional.value?.has(keys, position, at: offset, &frame) ?? false
-        case .view(let view) where view.kind == .null:
+        case .view(let view) where view.kind == .null && !view.isUnknown:
             let rest = UnsafeBufferPointer(rebasing: keys[position...])
             throw Failure(.noSuchField, at: offset, .missing(view, rest), in: frame.arena)
         case .null: throw .lacking(keys, position, .noSuchField, at: offset, frame)
-        default: return try member(keys[position], at: offset, &frame) != nil
+        default: return try member(keys, position, at: offset, &frame) != nil
         }
     }
 
@@ -53,19 +62,30 @@ extension Operand {
     /// An element of an optional value is an optional value itself.
     func element(_ key: Operand, at offset: Int, _ frame: inout Frame) throws(Failure) -> Operand {
         switch self {
-        case .list(let values): return values[try key.position(count: values.count, at: offset, frame)]
+        case .list(let values):
+            let value = values[try key.position(count: values.count, at: offset, frame)]
+            if let unknown = value.unknown { throw .unknown(unknown, at: offset, frame) }
+            return value
         case .map(let map):
-            if let value = map[key] { return value }
+            if let value = map[key] {
+                if let unknown = value.unknown { throw .unknown(unknown, at: offset, frame) }
+                return value
+            }
             throw Failure(.noSuchKey, at: offset, .key(key), in: frame.arena)
         case .view(let array) where array.kind == .array:
             let position = try key.position(count: array.count, at: offset, frame)
             // Views of arrays are walked to the position.
             try frame.spend(position >> 4)
             guard let element = array.element(at: position) else { throw Failure(.indexOutOfRange, at: offset) }
+            if element.isUnknown { throw .unknown(element, at: offset, frame) }
             return .view(element)
         case .view(let object) where object.kind == .object:
             guard let text = key.text else { throw Failure(.noSuchKey, at: offset, .key(key), in: frame.arena) }
-            if let found = object.member(utf8: text) { return .view(found) }
+            if let found = object.member(utf8: text) {
+                if found.isUnknown { throw .unknown(found, at: offset, frame) }
+                return .view(found)
+            }
+            if object.isOpen { throw .unknown(object, at: offset, frame) }
             throw Failure(.noSuchField, at: offset, .absent(object, text), in: frame.arena)
         case .optional(let optional):
             guard let inner = optional.value else { return self }

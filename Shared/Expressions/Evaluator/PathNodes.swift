@@ -80,10 +80,14 @@ final class PathNode: Node {
     /// The place the path leads to from a view of its variable.
     @inline(__always)
     func follow(_ root: JSONCursor, _ frame: inout Frame) throws(Failure) -> JSONCursor {
-        guard chain.count > 0 else { return root }
+        guard chain.count > 0 else {
+            if root.isUnknown { throw .unknown(root, at: syntax.range.lowerBound, frame) }
+            return root
+        }
         try frame.spend(chain.count)
         let found = root.descend(chain)
         guard found.depth == chain.count else { throw missing(found.cursor, found.depth, frame) }
+        if found.cursor.isUnknown { throw .unknown(found.cursor, at: offsets[chain.count - 1], frame) }
         return found.cursor
     }
 
@@ -93,8 +97,11 @@ final class PathNode: Node {
         guard case .view(let root) = start else { return try hasSlowly(start, &frame) }
         try frame.spend(chain.count)
         let found = root.descend(chain)
-        if found.depth == chain.count { return true }
-        guard found.depth == chain.count - 1, found.cursor.kind == .object else {
+        if found.depth == chain.count {
+            if found.cursor.isUnknown { throw .unknown(found.cursor, at: offsets[chain.count - 1], frame) }
+            return true
+        }
+        guard found.depth == chain.count - 1, found.cursor.kind == .object, !found.cursor.isOpen else {
             throw missing(found.cursor, found.depth, frame)
         }
         return false
@@ -124,6 +131,8 @@ final class PathNode: Node {
             return .notSelectable(.view(node), at: offsets[depth], frame)
         }
         let rest = UnsafeBufferPointer(rebasing: keys[depth...])
+        if node.isUnknown { return .unknown(node, at: offsets[depth], frame) }
+        if node.isOpen { return .unknown(node, rest, at: offsets[depth], frame) }
         return Failure(.noSuchField, at: offsets[depth], .missing(node, rest), in: frame.arena)
     }
 }

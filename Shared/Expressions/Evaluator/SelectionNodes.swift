@@ -44,7 +44,7 @@ final class OptionalSelectNode: FieldNode {
             guard let inner = optional.value else { return .optional(.none) }
             value = inner
         }
-        return frame.optional(try value.member(keys[0], at: syntax.offset, &frame)?.resolved)
+        return frame.optional(try value.member(keys, 0, at: syntax.offset, &frame)?.resolved)
     }
 }
 

@@ -19,6 +19,7 @@ extension Operand {
         default: break
         }
         if let numbers = NumberPair(a, b) { return numbers.order == .equal }
+        if let unknown = a.unknown ?? b.unknown { throw .unknown(unknown, at: 0, frame) }
         if let left = Elements(a), let right = Elements(b) { return try areEqual(left, right, &frame) }
         if let left = Entries(a), let right = Entries(b) { return try areEqual(left, right, &frame) }
         return false

@@ -23,7 +23,7 @@ enum Operand: @unchecked Sendable {
     case optional(OptionalOperand)
     /// A value of an extension's type, such as an IP address.
     case object(ObjectOperand)
-    /// An array or object inside a document; scalars among them only where the place matters.
+    /// An array or object inside a document, or a place that is not known; other scalars only where the place matters.
     case view(JSONCursor)
 
     /// A string of the program's own text.
@@ -38,7 +38,8 @@ enum Operand: @unchecked Sendable {
             switch cursor.kind {
             case .string: .string(cursor.content)
             case .array, .object: .view(cursor)
-            case .null: .null
+            // What is not known must not be taken for null.
+            case .null: cursor.bits == 0 ? .null : .view(cursor)
             case .bool: .bool(cursor.bits != 0)
             case .int: .int(Int64(bitPattern: cursor.bits))
             case .uint: .uint(cursor.bits)
@@ -51,6 +52,13 @@ enum Operand: @unchecked Sendable {
     var resolved: Operand {
         guard case .view(let cursor) = self else { return self }
         return Operand(resolving: cursor)
+    }
+
+    /// The place, where it is not known what stands there; nil for every value.
+    @inline(__always)
+    var unknown: JSONCursor? {
+        guard case .view(let cursor) = self, cursor.isUnknown else { return nil }
+        return cursor
     }
 
     /// The text of a string; nil for other kinds.

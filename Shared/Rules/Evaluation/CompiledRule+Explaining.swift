@@ -14,6 +14,15 @@ extension CompiledRule {
 
     /// The answer where there is no true or false: an absent field is what the rule says it is, all else an error.
     func stopped(_ program: Program, _ error: EvaluationError, _ input: EvaluationInput, _ cost: Cost) -> RuleOutcome {
+        if error.kind == .unknown {
+            let text = error.path.map { "\($0) is not known before the change is applied" }
+            return outcome(
+                .manual,
+                cost,
+                message: ShownFact.cut(text ?? error.message),
+                explanation: explanation(program, error, input)
+            )
+        }
         guard error.isAbsence else {
             return outcome(
                 .error,

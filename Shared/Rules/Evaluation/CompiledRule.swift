@@ -6,12 +6,14 @@ struct CompiledRule: Sendable {
     let rule: PublishedRule
     let when: Program?
     let check: Program?
+    private let relations: [CompiledRelation]
 
     /// Takes programs that were compiled already.
     init(rule: PublishedRule, when: Program?, check: Program?) {
         self.rule = rule
         self.when = when
         self.check = check
+        relations = (rule.relations ?? []).compactMap { CompiledRelation($0, provider: rule.applies.provider) }
     }
 
     /// Compiles a published rule.
@@ -36,6 +38,8 @@ struct CompiledRule: Sendable {
     /// Asks the rule, spending at most `budget` cost units; never fails, because an error is an outcome.
     func evaluate(_ input: EvaluationInput, budget: Int, in workspace: Workspace = Workspace()) -> RuleOutcome {
         var cost = Cost(limit: budget)
+        var input = input
+        if !relations.isEmpty { input.relate(relations, &cost, workspace) }
         if let when {
             switch when.test(input.bindings, cost: &cost, in: workspace) {
             case .success(true): break

@@ -11,6 +11,11 @@ public struct EvaluationInput: Sendable {
 
     var bindings: Bindings
 
+    /// What the resource is called by its neighbours: its id first.
+    let names: [String]
+    /// The other resources of the same snapshot; nil where it comes alone.
+    let neighbours: Neighbourhood?
+
     /// What `resource` is made from, if a rule asks for it.
     private let makeResource: (@Sendable () -> JSONNode?)?
     private let makeChange: (@Sendable () -> JSONNode?)?
@@ -28,11 +33,24 @@ public struct EvaluationInput: Sendable {
     ///   - change: the message's data.
     ///   - tenant: whose resource it is.
     ///   - now: what `now` is.
-    public init(resource: Resource, change: JSONNode, tenant: String, now: Messages.Timestamp) {
+    ///   - configuration: the settings, where they are not those in `change`: read apart because parts are not known.
+    ///   - names: what neighbours call the resource besides its id.
+    ///   - neighbours: the other resources of the same snapshot; nil where the change comes alone.
+    public init(
+        resource: Resource,
+        change: JSONNode,
+        tenant: String,
+        now: Messages.Timestamp,
+        configuration: JSONNode? = nil,
+        names: [String] = [],
+        neighbours: Neighbourhood? = nil
+    ) {
         provider = resource.provider
         resourceType = resource.type
+        self.names = [resource.id] + names
+        self.neighbours = neighbours
         bindings = Self.empty(now: now)
-        bindings.set(.config, change.member("configuration"))
+        bindings.set(.config, configuration ?? change.member("configuration"))
         bindings.set(.previous, change.member("previousConfiguration"))
         makeResource = { Self.document { resource.write(to: &$0) } }
         makeChange = { Self.document { Self.writeChange(change, to: &$0) } }
@@ -54,6 +72,8 @@ public struct EvaluationInput: Sendable {
     ) {
         self.provider = provider
         self.resourceType = resourceType
+        names = []
+        neighbours = nil
         bindings = Self.empty(now: now)
         for variable in RuleVariable.allCases { bindings.set(variable, variables[variable.name]) }
         makeResource = nil

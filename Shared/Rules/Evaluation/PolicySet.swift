@@ -20,7 +20,7 @@ public final class PolicySet: Sendable {
     public let ruleCount: Int
 
     private let limits: Limits
-    /// By provider and then by resource type.
+    /// By provider and then by resource type in lower case, because some clouds spell types in several ways.
     private let scopes: [String: [String: Scope]]
 
     private struct Scope {
@@ -62,7 +62,7 @@ public final class PolicySet: Sendable {
         var scopes: [String: [String: Scope]] = [:]
         for rule in rules {
             for type in rule.rule.applies.resourceTypes {
-                scopes[rule.rule.applies.provider, default: [:]][type, default: Scope()].append(rule)
+                scopes[rule.rule.applies.provider, default: [:]][type.lowercased(), default: Scope()].append(rule)
             }
         }
         return scopes
@@ -70,7 +70,7 @@ public final class PolicySet: Sendable {
 
     /// Asks every rule for the resource's provider and type.
     public func evaluate(_ input: EvaluationInput) -> Assessment {
-        guard let scope = scopes[input.provider]?[input.resourceType] else { return Assessment() }
+        guard let scope = scope(input.provider, input.resourceType) else { return Assessment() }
         var input = input
         if !scope.wanted.isEmpty { input.prepare(scope.wanted) }
         var assessment = Assessment()
@@ -88,12 +88,14 @@ public final class PolicySet: Sendable {
 
     /// Answers for a resource whose settings cannot be read: every rule that would be asked comes to `error`.
     public func unreadable(provider: String, resourceType: String, because reason: String) -> Assessment {
-        let rules = scopes[provider]?[resourceType]?.rules ?? []
+        let rules = scope(provider, resourceType)?.rules ?? []
         return Assessment(outcomes: rules.map { $0.unanswered(reason) })
     }
 
     /// The ids of the rules that are asked about a resource type.
     public func rules(provider: String, resourceType: String) -> [String] {
-        scopes[provider]?[resourceType]?.rules.map(\.rule.id) ?? []
+        scope(provider, resourceType)?.rules.map(\.rule.id) ?? []
     }
+
+    private func scope(_ provider: String, _ type: String) -> Scope? { scopes[provider]?[type.lowercased()] }
 }

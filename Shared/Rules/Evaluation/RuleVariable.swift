@@ -18,6 +18,8 @@ enum RuleVariable: Int, CaseIterable, Sendable {
     case baseline
     /// The cloud's default values, or null.
     case defaults
+    /// The neighbours that the rule declares, by the relation's name.
+    case related
 
     var name: String { "\(self)" }
 }
@@ -28,7 +30,7 @@ extension RuleVariable {
     /// Source: `Shared/Messages/PROTOCOL.md`, `config.changed`; what integrators add to actor and approval is theirs.
     var type: StaticType? {
         switch self {
-        case .config, .previous, .baseline, .defaults: nil
+        case .config, .previous, .baseline, .defaults, .related: nil
         case .now: .timestamp
         case .tenant: .record(RecordType(name: name, fields: [RecordType.Field("id", .string, isRequired: true)]))
         case .resource:

@@ -41,8 +41,30 @@ public struct Rule: Hashable, Sendable {
         }
     }
 
+    /// Another kind of resource that the rule looks at beside its own.
+    public struct Relation: Hashable, Codable, Sendable {
+        /// Which of the two names the other.
+        public enum Direction: String, Codable, Hashable, Sendable {
+            /// The rule's resource names the neighbours.
+            case names
+            /// The neighbours name the rule's resource.
+            case namedBy
+        }
+
+        /// What the rule calls the neighbours: `related.<name>`.
+        public var name: String
+        /// The neighbours' type; their cloud is the rule's.
+        public var resourceType: String
+        /// Which of the two names the other.
+        public var direction: Direction
+        /// A CEL expression that gives a text or a list of texts: ids, ARNs, links or addresses; on the one that names.
+        public var expression: String
+    }
+
     /// Unique over all packs, such as `aws.s3.block-public-access`.
     public var id: String
+    /// What the rule is for, whatever the cloud: rules of one intent are told in one sentence.
+    public var intent: String?
     /// The place in the taxonomy.
     public var category: Category
     /// How strongly it is asked for.
@@ -57,6 +79,8 @@ public struct Rule: Hashable, Sendable {
     public var remedy: LocalizedText
     /// Which resources it is asked about.
     public var applies: Scope
+    /// The neighbours that `when` and `check` look at.
+    public var relations: [Relation] = []
     /// A CEL condition; where it is false the rule does not apply, and nil is always true.
     public var when: String?
     /// A CEL condition, true where compliant; nil for what no program can decide, with the outcome `manual`.

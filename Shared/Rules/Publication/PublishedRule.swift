@@ -8,6 +8,8 @@ struct PublishedRule: Decodable, Sendable {
     var severity: Severity
     var responsibility: Rule.Responsibility
     var applies: Scope
+    /// Nil and none are the same; most rules have none.
+    var relations: [Rule.Relation]?
     var when: String?
     var check: String?
     var onMissing: Rule.OnMissing
@@ -37,6 +39,7 @@ extension Rule {
             severity: severity,
             responsibility: responsibility,
             applies: PublishedRule.Scope(provider: applies.provider, resourceTypes: applies.resourceTypes),
+            relations: relations,
             when: when,
             check: check,
             onMissing: onMissing

@@ -56,6 +56,7 @@ extension Rule {
         writer.member("provider", applies.provider)
         writer.strings("resourceTypes", applies.resourceTypes)
         writer.endObject()
+        writer.relations(relations)
         writer.member("when", `when`)
         writer.member("check", check)
         writer.member("onMissing", onMissing.rawValue)
@@ -77,6 +78,21 @@ extension Rule {
 }
 
 extension JSONWriter {
+    fileprivate mutating func relations(_ relations: [Rule.Relation]) {
+        guard !relations.isEmpty else { return }
+        key("relations")
+        beginArray()
+        for relation in relations {
+            beginObject()
+            member("name", relation.name)
+            member("resourceType", relation.resourceType)
+            member("direction", relation.direction.rawValue)
+            member("expression", relation.expression)
+            endObject()
+        }
+        endArray()
+    }
+
     fileprivate mutating func text(_ name: String, _ text: LocalizedText) {
         key(name)
         beginObject()

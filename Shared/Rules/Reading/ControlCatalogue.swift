@@ -25,6 +25,7 @@ public struct ControlCatalogue: Sendable {
             Source("27001", "ISO/IEC 27001:2022", "27001 A.8.9", .clause(2...3)),
             Source("27002", "ISO/IEC 27002", "27002 9.4.1", .clause(2...3)),
             Source("27018", "ISO/IEC 27018", "27018 A.10.1", .clause(2...3)),
+            Source("ISMAP", "ISMAP管理基準", "ISMAP 9.4.1", .measure),
             Source("STD", "クラウドサービス提供基準", "STD 4.5.2", .clause(2...4)),
             Source("JIP-ISMS517", "JIP-ISMS517", "JIP-ISMS517 4.2.2", .clause(2...4)),
             Source("NIST", "NIST SP 800-53 Rev. 5", "NIST AC-3", .family),
@@ -73,6 +74,8 @@ enum ControlPattern: Sendable {
     case guideline
     /// `12.4.1`, `A.8.9`, `CLD.9.5.1`, optionally a letter in brackets: so many numbers.
     case clause(ClosedRange<Int>)
+    /// `9.4.1`, `10.1.1.9.PB`.
+    case measure
     /// `AC-3`, `AC-3(1)`.
     case family
     /// `PR.AC-4`.
@@ -88,6 +91,7 @@ enum ControlPattern: Sendable {
         case .clause(let counts):
             number.wholeMatch(of: #/((A|CLD)\.)?[0-9]+(\.[0-9]+)*( ?\([a-z]\))?/#) != nil
                 && counts.contains(number.split(separator: ".").count { $0.first?.isNumber == true })
+        case .measure: number.wholeMatch(of: #/[0-9]+(\.[0-9]+){1,4}(\.P?B)?/#) != nil
         case .family: number.wholeMatch(of: #/[A-Z]{2}-[0-9]+(\([0-9]+\))?/#) != nil
         case .subcategory: number.wholeMatch(of: #/(GV|ID|PR|DE|RS|RC)\.[A-Z]{2}-[0-9]+/#) != nil
         case .service: number.wholeMatch(of: #/[A-Z][A-Za-z0-9]*\.[0-9]+/#) != nil

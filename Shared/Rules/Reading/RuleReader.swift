@@ -9,6 +9,9 @@ struct RuleReader {
     func read(_ node: YAMLNode) -> RuleSource? {
         let reader = node.reader(into: sink)
         let id = identifier(reader, "id", Identifier.isRule, "a name such as aws.s3.block-public-access")
+        let intent =
+            reader.optionalNode("intent") == nil
+            ? nil : identifier(reader, "intent", Identifier.isPack, "the id of an intent, such as storage-not-public")
         let category: Category? = reader.choice("category")
         let level: Rule.Level? = reader.choice("level")
         let severity: Severity? = reader.choice("severity")
@@ -16,6 +19,7 @@ struct RuleReader {
         let risk = text(reader, "risk")
         let remedy = text(reader, "remedy")
         let applies = reader.mapping("applies").flatMap { scope($0) }
+        let relations = RelationReader(sink: sink).read(reader.optionalNode("relations"))
         let condition = expression(reader.optionalNode("when"))
         let check = expression(reader.optionalNode("check"))
         let onMissing: Rule.OnMissing? = reader.choice("onMissing")
@@ -39,6 +43,7 @@ struct RuleReader {
         }
         let rule = Rule(
             id: id,
+            intent: intent,
             category: category,
             level: level,
             severity: severity,
@@ -46,6 +51,7 @@ struct RuleReader {
             risk: risk,
             remedy: remedy,
             applies: applies,
+            relations: relations,
             when: condition?.string,
             check: check?.string,
             onMissing: onMissing,

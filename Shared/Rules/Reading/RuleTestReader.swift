@@ -5,7 +5,7 @@ import YAML
 /// Reads one of a rule's own tests.
 struct RuleTestReader {
     /// The variables that a test may set beside `now`; those of ``EvaluationInput``.
-    static let variables = ["config", "previous", "resource", "change", "tenant", "baseline", "defaults"]
+    static let variables = ["config", "previous", "resource", "change", "tenant", "baseline", "defaults", "related"]
 
     /// What `now` is where a test does not say: rules about ages must not pass or fail by the day of the build.
     static let usualNow = Timestamp(milliseconds: 1_790_000_000_000)
