@@ -81,8 +81,26 @@ import Testing
         #expect(error.kind == .unknown)
     }
 
+    @Test("the pods of an object are found beside what is not known of it")
+    func pods() throws {
+        let text =
+            #"{ "kind": "Deployment", "metadata": { "uid": null }, "spec": { "template": { "spec": { "containers": [{ "image": null, "name": "a" }] } } } }"#
+        let gaps = JSONGaps(
+            unknown: ["metadata.uid", "spec.template.spec.containers[0].image"].compactMap { JSONPath($0) }
+        )
+        let object = try JSONDocument(Array(text.utf8), gaps: gaps)
+        #expect(try Self.evaluate("podContainers(config).all(c, c.name == 'a')", object).get())
+        let error = try #require(throws: EvaluationError.self) {
+            try Self.evaluate("podContainers(config).all(c, c.image == 'a')", object).get()
+        }
+        #expect(error.path == "config.spec.template.spec.containers[0].image")
+    }
+
     private static func evaluate(_ source: String) throws -> Result<Bool, EvaluationError> {
-        let document = try JSONDocument(Array(settings.utf8), gaps: gaps)
+        try evaluate(source, JSONDocument(Array(settings.utf8), gaps: gaps))
+    }
+
+    private static func evaluate(_ source: String, _ document: JSONDocument) throws -> Result<Bool, EvaluationError> {
         var bindings = Bindings(count: 1)
         bindings.bind(0, to: document.root)
         let program = try Program(compiling: source, in: Environment(variables: ["config"]))

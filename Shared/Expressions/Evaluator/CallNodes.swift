@@ -20,7 +20,7 @@ final class CallNode: Node {
 
     init(_ syntax: Syntax, _ name: String, _ overloads: [Function], _ arguments: [Node], slot: Int) {
         self.name = name
-        looksInside = name != "size" && name != "type"
+        looksInside = !Function.findingPlaces.contains(name)
         self.arguments = arguments
         first = arguments.first
         second = arguments.dropFirst().first

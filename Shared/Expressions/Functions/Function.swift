@@ -40,6 +40,10 @@ struct Function: Sendable {
         Function(name, .both, signature, body)
     }
 
+    /// Functions that say how much there is or where something stands, without reading all of it: what is not known elsewhere in their
+    /// argument does not concern them.
+    static let findingPlaces: Set<String> = ["size", "type", "podSpec", "podContainers"]
+
     /// Whether it may be called this way, with so many arguments.
     func accepts(arguments: Int, isMember: Bool) -> Bool {
         (style == .both || (style == .member) == isMember) && signature.accepts(count: arguments)

@@ -1,3 +1,5 @@
+import JSON
+
 /// Where the pods of Kubernetes objects stand: `podSpec`, `podContainers`.
 ///
 /// A Pod has its specification itself; workloads have it in a template, CronJobs in the template of a template. Rules are about the
@@ -73,7 +75,9 @@ enum KubernetesFunctions {
         -> Operand?
     {
         try frame.spend(1)
-        guard let found = Entries(value)?.value(of: .string(key)) else { return nil }
+        let found = Entries(value)?.value(of: .string(key))
+        if let unknown = found?.unknown ?? value.unknown { throw .unknown(unknown, at: 0, frame) }
+        if found == nil, case .view(let object) = value, object.isOpen { throw .unknown(object, at: 0, frame) }
         if case .null = found { return nil }
         return found
     }
