@@ -1,0 +1,62 @@
+import JSON
+import Messages
+
+/// Reads the resources of a plan with what is known of each.
+struct TerraformPlan {
+    private let root: JSONNode
+    private let configuration: TerraformConfiguration
+    /// Changes by address.
+    private var changes: [String: JSONNode] = [:]
+    private var entries: [TerraformEntry] = []
+
+    init(_ root: JSONNode) {
+        self.root = root
+        entries = root.member("planned_values").map { TerraformModule.resources(in: $0) } ?? []
+        var addresses = Set(entries.map(\.address))
+        for node in root.member("resource_changes").listed where node.text("deposed") == nil {
+            guard let change = node.member("change"),
+                let entry = TerraformEntry(node, module: node.text("module_address") ?? "")
+            else { continue }
+            changes[entry.address] = change
+            // What is deleted stands in no planned values, and in plans that were cut down nothing does.
+            if addresses.insert(entry.address).inserted { entries.append(entry) }
+        }
+        configuration = TerraformConfiguration(root, addresses: entries.map(\.address))
+    }
+
+    /// All resources that will be, are read, or go away.
+    mutating func resources() -> [PlannedResource] { entries.compactMap(resource) }
+
+    private func resource(_ entry: TerraformEntry) -> PlannedResource? {
+        let change = changes[entry.address]
+        let actions = change?.member("actions").listed.compactMap(\.string) ?? []
+        if actions == ["forget"] { return nil }
+        let region = configuration.region(of: entry)
+        if actions == ["delete"] {
+            let tree = TerraformValues().tree(change?.member("before"), sensitive: change?.member("before_sensitive"))
+            return entry.planned(tree, action: .delete, region: region)
+        }
+        let values = TerraformValues { path in configuration.reference(at: path, of: entry) }
+        // Older plans have secrets marked in only one of the two places.
+        let sensitive = change?.member("after_sensitive") ?? entry.node.member("sensitive_values")
+        let tree = values.tree(
+            entry.node.member("values") ?? change?.member("after"),
+            unknown: change?.member("after_unknown"),
+            sensitive: sensitive
+        )
+        let action = Self.action(actions)
+        var before: SettingTree?
+        if action == .update, let change {
+            before = TerraformValues().tree(change.member("before"), sensitive: change.member("before_sensitive"))
+        }
+        return entry.planned(tree, before: before, action: action, region: region)
+    }
+
+    private static func action(_ actions: [String]) -> ChangeAction {
+        switch actions {
+        case ["create"]: .create
+        case ["update"], ["create", "delete"], ["delete", "create"]: .update
+        default: .snapshot
+        }
+    }
+}

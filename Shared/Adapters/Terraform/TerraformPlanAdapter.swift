@@ -1,0 +1,41 @@
+public import JSON
+import Messages
+
+/// Turns what `terraform show -json PLAN` writes into the resources that the clouds will have.
+///
+/// Source: https://developer.hashicorp.com/terraform/internals/json-format, formats 0.1 to 1.2; OpenTofu writes the same.
+public struct TerraformPlanAdapter: Adapter {
+    /// What it reads.
+    public static let format = AdapterFormat.terraformPlan
+
+    private let mapper: ResourceMapper
+
+    /// Takes the mappings from Terraform's resources to those of the clouds.
+    public init(mappings: MappingSet) {
+        mapper = ResourceMapper(mappings, source: "terraform")
+    }
+
+    /// Tells a plan by its format's version and what it plans.
+    public func recognises(_ root: JSONNode) -> Bool {
+        root.member("format_version")?.kind == .string
+            && (root.member("planned_values") != nil || root.member("resource_changes") != nil)
+    }
+
+    /// Reads a plan.
+    public func read(_ root: JSONNode) -> AdapterReading {
+        guard recognises(root) else {
+            var reading = AdapterReading()
+            reading.errors = [AdapterError(.unrecognised(found: root.outline), of: Self.format)]
+            return reading
+        }
+        let time = root.member("timestamp")?.string.flatMap { Timestamp($0) }
+        let reading = PlannedReading(format: Self.format, mapper: mapper, time: time ?? PlannedReading.noTime)
+        return reading.reading(Self.resources(in: root))
+    }
+
+    /// The resources that a plan is about, as Terraform has them.
+    public static func resources(in root: JSONNode) -> [PlannedResource] {
+        var plan = TerraformPlan(root)
+        return plan.resources()
+    }
+}
