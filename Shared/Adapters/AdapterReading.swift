@@ -6,6 +6,8 @@ public struct AdapterReading: Sendable {
     public internal(set) var changes: [AdaptedChange] = []
     /// What was recognised and says nothing about settings, such as `ConfigurationSnapshotDeliveryCompleted`.
     public internal(set) var ignored: [String] = []
+    /// How many planned resources have a type that no mapping is for, by type; ``ignored`` names them too.
+    public internal(set) var unmapped: [String: Int] = [:]
     /// What could not be read.
     public internal(set) var errors: [AdapterError] = []
     /// Whether the document is a whole, such as a snapshot or a plan, so that resources can be related within it.

@@ -11,14 +11,16 @@ struct Composer {
     private let source: SourceFile
     private let sink: DiagnosticSink
     private let limits: YAMLLimits
+    private let keepsTags: Bool
     private let events: EventReader
     private var depth = 0
     private var nodes = 0
 
-    init(source: SourceFile, sink: DiagnosticSink, limits: YAMLLimits) {
+    init(source: SourceFile, sink: DiagnosticSink, limits: YAMLLimits, keepsTags: Bool = false) {
         self.source = source
         self.sink = sink
         self.limits = limits
+        self.keepsTags = keepsTags
         events = EventReader(source)
     }
 
@@ -62,7 +64,7 @@ struct Composer {
         guard depth < limits.maximumDepth else {
             throw abort("more than \(limits.maximumDepth) levels of nesting", at: event.start)
         }
-        if let tag = event.tag { report(unsupported: tag, at: event.start) }
+        if let tag = event.tag, kept(tag) == nil { report(unsupported: tag, at: event.start) }
         depth += 1
         let node = try body(&self)
         depth -= 1
@@ -74,7 +76,13 @@ struct Composer {
         while true {
             let event = try events.next()
             if event.kind == YAML_SEQUENCE_END_EVENT {
-                return YAMLNode(content: .sequence(elements), source: source, start: begin.start, end: event.end)
+                return YAMLNode(
+                    content: .sequence(elements),
+                    source: source,
+                    start: begin.start,
+                    end: event.end,
+                    tag: kept(begin.tag)
+                )
             }
             let element = try node(event)
             warnIfDoubtful(element)
@@ -88,7 +96,13 @@ struct Composer {
         while true {
             let event = try events.next()
             if event.kind == YAML_MAPPING_END_EVENT {
-                return YAMLNode(content: .mapping(members), source: source, start: begin.start, end: event.end)
+                return YAMLNode(
+                    content: .mapping(members),
+                    source: source,
+                    start: begin.start,
+                    end: event.end,
+                    tag: kept(begin.tag)
+                )
             }
             let key = try node(event)
             let value = try node(try events.next())
@@ -109,10 +123,17 @@ struct Composer {
     }
 
     private func scalar(_ event: EventReader.Event) -> YAMLNode {
-        let isTaggedText = event.tag == "tag:yaml.org,2002:str" || event.tag == "!"
+        let kept = kept(event.tag)
+        let isTaggedText = event.tag == "tag:yaml.org,2002:str" || event.tag == "!" || kept != nil
         if let tag = event.tag, !isTaggedText { report(unsupported: tag, at: event.start) }
         let scalar = YAMLScalar(text: event.text, style: event.style, isTaggedText: isTaggedText)
-        return YAMLNode(content: .scalar(scalar), source: source, start: event.start, end: event.end)
+        return YAMLNode(content: .scalar(scalar), source: source, start: event.start, end: event.end, tag: kept)
+    }
+
+    /// A tag of the file's own, where such are kept.
+    private func kept(_ tag: String?) -> String? {
+        guard keepsTags, let tag, tag.hasPrefix("!"), tag != "!" else { return nil }
+        return tag
     }
 
     // MARK: Mistakes

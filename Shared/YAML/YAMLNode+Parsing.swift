@@ -10,12 +10,15 @@ extension YAMLNode {
     /// Mistakes go to `sink`: after a wrong syntax nothing is returned, after others (a key twice, an anchor, a tag) the
     /// nodes are returned all the same, so that a reader can find more. Anchors, aliases and tags other than `!!str` are
     /// refused: nobody needs them here, and aliases can make a small file huge.
-    /// - Parameter file: the name to show with mistakes.
+    /// - Parameters:
+    ///   - file: the name to show with mistakes.
+    ///   - keepsTags: whether tags of a file's own, such as `!Ref`, are kept for the reader instead of being refused.
     public static func parse(
         _ bytes: [UInt8],
         file: String,
         into sink: DiagnosticSink,
-        limits: YAMLLimits = YAMLLimits()
+        limits: YAMLLimits = YAMLLimits(),
+        keepsTags: Bool = false
     ) -> [YAMLNode] {
         // A byte order mark may stand before a document (YAML 1.2.2, 5.2); Windows writes it.
         let mark: [UInt8] = [0xef, 0xbb, 0xbf]
@@ -26,7 +29,7 @@ extension YAMLNode {
             sink.append(Diagnostic(.error, message, file: file))
             return []
         }
-        var composer = Composer(source: source, sink: sink, limits: limits)
+        var composer = Composer(source: source, sink: sink, limits: limits, keepsTags: keepsTags)
         do {
             return try composer.documents()
         } catch {

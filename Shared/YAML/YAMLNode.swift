@@ -20,6 +20,17 @@ public struct YAMLNode: Sendable {
     public let start: SourcePosition
     /// Where it ends; for block values the beginning of what comes next.
     public let end: SourcePosition
+    /// The tag before it, such as `!Ref`; nil for none, and always where tags are refused.
+    public private(set) var tag: String?
+
+    /// Makes a node of its parts.
+    init(content: Content, source: SourceFile, start: SourcePosition, end: SourcePosition, tag: String? = nil) {
+        self.content = content
+        self.source = source
+        self.start = start
+        self.end = end
+        self.tag = tag
+    }
 
     /// The scalar; nil for lists and mappings.
     public var scalar: YAMLScalar? {

@@ -11,7 +11,7 @@ public enum SetteiCommand: Sendable {
         StatusCommand.status,
         DeadLettersCommand.list,
         DeadLettersCommand.retry, NotifyCommand.test, CheckCommand.check, RulesCommand.lint, RulesCommand.test,
-        RulesExplainCommand.explain,
+        RulesExplainCommand.explain, MappingsCommand.lint,
         CelCommand.cel, KeysCommand.new,
     ]
 

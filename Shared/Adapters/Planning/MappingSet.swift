@@ -1,6 +1,5 @@
 public import Diagnostics
 import Foundation
-import Synchronization
 
 /// Holds what planned resources are in their cloud's own shape: files of mappings, each read when a type in it is first asked for.
 public struct MappingSet: Sendable {
@@ -16,13 +15,7 @@ public struct MappingSet: Sendable {
     /// Nothing is parsed here: a plan needs few of the mappings that there are.
     public init(reading paths: [String]) {
         let sink = DiagnosticSink()
-        files = paths.flatMap { Self.files(at: $0, into: sink) }.compactMap { path in
-            guard let bytes = FileManager.default.contents(atPath: path) else {
-                sink.append(Diagnostic(.error, "the file cannot be read", file: path))
-                return nil
-            }
-            return MappingFile(name: path, bytes: Array(bytes))
-        }
+        files = Self.contents(of: paths, into: sink).map { MappingFile(name: $0.name, bytes: $0.bytes) }
         problems = sink.diagnostics
     }
 
@@ -55,6 +48,17 @@ public struct MappingSet: Sendable {
         return (found, problems)
     }
 
+    /// The bytes of the files at `paths`.
+    static func contents(of paths: [String], into sink: DiagnosticSink) -> [(name: String, bytes: [UInt8])] {
+        paths.flatMap { files(at: $0, into: sink) }.compactMap { path in
+            guard let bytes = FileManager.default.contents(atPath: path) else {
+                sink.append(Diagnostic(.error, "the file cannot be read", file: path))
+                return nil
+            }
+            return (path, Array(bytes))
+        }
+    }
+
     private static func files(at path: String, into sink: DiagnosticSink) -> [String] {
         var isDirectory: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
@@ -68,84 +72,5 @@ public struct MappingSet: Sendable {
         }
         let yaml = names.compactMap { $0 as? String }.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
         return yaml.sorted().map { path.hasSuffix("/") ? path + $0 : path + "/" + $0 }
-    }
-}
-
-/// One file of mappings, read when it is first asked for.
-final class MappingFile: Sendable {
-    /// What was read.
-    struct Content: Sendable {
-        var source: String?
-        var mappings: [CompiledMapping] = []
-        /// Mistakes; files that passed lint have none.
-        var problems = Diagnostics()
-    }
-
-    let name: String
-    let bytes: [UInt8]
-    private let read = Mutex<Content?>(nil)
-    private let words = Mutex<Set<UInt64>?>(nil)
-
-    init(name: String, bytes: [UInt8]) {
-        self.name = name
-        self.bytes = bytes
-    }
-
-    /// What the file holds.
-    var content: Content {
-        read.withLock { read in
-            if let read { return read }
-            let sink = DiagnosticSink()
-            let file = MappingReader(sink: sink).read(bytes, file: name)
-            let content = Content(
-                source: file?.source,
-                mappings: (file?.mappings ?? []).map { CompiledMapping($0) },
-                problems: Diagnostics(sink.diagnostics.errors)
-            )
-            read = content
-            return content
-        }
-    }
-
-    /// Whether the words stand in the file; if they do not, it has no mapping for them, and need not be parsed.
-    func mentions(_ word: UInt64, andAnyOf wanted: Set<UInt64>) -> Bool {
-        words.withLock { words in
-            let known = words ?? WordScan.words(in: bytes)
-            words = known
-            return known.contains(word) && !known.isDisjoint(with: wanted)
-        }
-    }
-}
-
-/// Finds the words of a text that could name types, without parsing it.
-enum WordScan {
-    /// FNV-1a. Source: http://www.isthe.com/chongo/tech/comp/fnv/.
-    static func hash(_ word: some Sequence<UInt8>) -> UInt64 {
-        word.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-    }
-
-    /// Hashes of all words; a collision only means that a file is parsed for nothing.
-    static func words(in bytes: [UInt8]) -> Set<UInt64> {
-        var words: Set<UInt64> = []
-        bytes.withUnsafeBufferPointer { bytes in
-            var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-            var length = 0
-            for byte in bytes {
-                if isPart[Int(byte)] {
-                    hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
-                    length += 1
-                } else if length > 0 {
-                    words.insert(hash)
-                    (hash, length) = (0xcbf2_9ce4_8422_2325, 0)
-                }
-            }
-            if length > 0 { words.insert(hash) }
-        }
-        return words
-    }
-
-    /// All but blanks and what YAML puts around words; a type may have dots, colons and slashes in it.
-    private static let isPart: [Bool] = (0..<256).map { byte in
-        byte > 0x20 && !"\"'[]{},#".utf8.contains(UInt8(byte))
     }
 }

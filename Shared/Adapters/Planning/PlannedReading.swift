@@ -1,3 +1,4 @@
+import Diagnostics
 import JSON
 import Messages
 
@@ -17,9 +18,14 @@ struct PlannedReading {
         var reading = AdapterReading()
         reading.isSnapshot = true
         reading.ignored = outcome.ignored
+        reading.unmapped = outcome.unmapped
         reading.errors = outcome.problems.errors.prefix(20).map { problem in
             let place = [problem.file, problem.position.map { "\($0.line):\($0.column)" }].compactMap(\.self)
-            return AdapterError(.malformed("a mapping: \(problem.message)"), at: place.joined(separator: ":"), of: format)
+            return AdapterError(
+                .malformed("a mapping: \(problem.message)"),
+                at: place.joined(separator: ":"),
+                of: format
+            )
         }
         for resource in outcome.resources {
             let key = [resource.provider, resource.resourceType, resource.origins.first ?? ""]

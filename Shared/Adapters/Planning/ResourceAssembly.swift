@@ -1,3 +1,5 @@
+import Messages
+
 /// Puts resources together from those that are planned and the parts that configure them.
 struct ResourceAssembly {
     private var drafts: [ResourceDraft] = []
@@ -14,6 +16,10 @@ struct ResourceAssembly {
         let type: String
         let name: String
     }
+
+    /// How many times a part whose resource is not known was held against one that it may be meant for.
+    private var admitted = 0
+    private static let maximumAdmissions = 100_000
 
     /// How many parts may stand between a part and the resource that it configures.
     private static let maximumSteps = 8
@@ -45,8 +51,9 @@ struct ResourceAssembly {
 
     private mutating func merge(_ part: ResourcePart) {
         let type = Self.type(part.provider, part.type)
-        // What it configures is not known: then nothing but the part itself is.
-        let names = part.named.flatMap { $0.isEmpty ? nil : ResourceDraft.unique($0) } ?? [part.address]
+        let known = part.named.flatMap { $0.isEmpty ? nil : ResourceDraft.unique($0) }
+        if known == nil { admit(part) }
+        let names = known ?? [part.address]
         for name in names {
             if let position = position(of: name, type) {
                 drafts[position].settings.merge(part.settings)
@@ -56,6 +63,16 @@ struct ResourceAssembly {
             } else {
                 addUnplanned(part, named: name)
             }
+        }
+    }
+
+    /// What a part configures is not known: it may be any resource of its type that is still to be made.
+    private mutating func admit(_ part: ResourcePart) {
+        let type = Self.type(part.provider, part.type)
+        for index in drafts.indices where Self.type(drafts[index].provider, drafts[index].type) == type {
+            guard admitted < Self.maximumAdmissions else { return }
+            admitted += 1
+            drafts[index].settings.admit(part.settings)
         }
     }
 

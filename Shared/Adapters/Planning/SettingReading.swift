@@ -79,7 +79,8 @@ struct SettingReading {
     static func isFreeText(_ name: String) -> Bool { freeNames.contains(name) }
 
     private static let freeNames: Set<String> = [
-        "tags", "tags_all", "tagList", "Tags", "TagList", "labels", "effective_labels", "terraform_labels", "annotations",
+        "tags", "tags_all", "tagList", "Tags", "TagList", "labels", "effective_labels", "terraform_labels",
+        "annotations",
         "effective_annotations", "freeform_tags", "defined_tags",
     ]
 

@@ -94,6 +94,22 @@ struct SettingObject: Sendable {
         }
     }
 
+    /// Makes unknown what another object would add: it may be meant for this one, and may not.
+    mutating func admit(_ other: SettingObject) {
+        for (name, value) in other.members {
+            if position(of: name) == nil {
+                var isObject = false
+                if case .object = value { isObject = true }
+                append(name, isObject ? .object(SettingObject()) : .unknown)
+            }
+            guard let position = position(of: name), case .object(var mine) = values[position],
+                case .object(let theirs) = value
+            else { continue }
+            mine.admit(theirs)
+            values[position] = .object(mine)
+        }
+    }
+
     /// Takes out a member.
     mutating func remove(_ name: String) {
         guard let position = position(of: name) else { return }

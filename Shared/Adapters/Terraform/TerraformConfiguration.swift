@@ -64,45 +64,33 @@ struct TerraformConfiguration {
         return variables?[String(name)]?.member("value")?.string
     }
 
-    /// What an attribute refers to: the address of one resource, or a list of addresses; nil where that cannot be told.
-    func reference(at path: [JSONPath.Step], of entry: TerraformEntry) -> SettingTree? {
-        guard let resource = resources[TerraformReference.withoutIndices(entry.address)],
-            let expressions = resource.member("expressions"),
-            let (expression, name, position) = Self.expression(at: path, in: expressions),
-            TerraformAttribute.isReference(name)
-        else { return nil }
-        let scope = Scope(module: entry.module, index: entry.index, forEach: resource.member("for_each_expression"))
-        guard let addresses = addresses(expression, scope, steps: 0), !addresses.isEmpty else { return nil }
-        if let position {
-            if addresses.count == 1 { return .text(addresses[0]) }
-            return addresses.element(position).map { .text($0) }
-        }
-        if TerraformAttribute.isPlural(name) { return .list(addresses.map { .text($0) }) }
-        return addresses.count == 1 ? .text(addresses[0]) : nil
+    /// What is known of an attribute whose value is not.
+    enum Attribute {
+        /// It is the address of a resource, or a list of addresses.
+        case reference(SettingTree)
+        /// Nobody sets it: it will be what the cloud gives to whoever says nothing.
+        case unset
+        case unknown
     }
 
-    /// The expression that an attribute is set by, its name, and the position in it where it is a list.
-    private static func expression(
-        at path: [JSONPath.Step],
-        in expressions: JSONNode
-    ) -> (expression: JSONNode, name: String, position: Int?)? {
-        var (node, name) = (expressions, "")
-        for (index, step) in path.enumerated() {
-            if node.member("references")?.kind == .array, !name.isEmpty {
-                guard case .index(let position) = step, index == path.count - 1 else { return nil }
-                return (node, name, position)
+    /// What the configuration says of an attribute whose value is not known yet.
+    func attribute(at path: [JSONPath.Step], of entry: TerraformEntry) -> Attribute {
+        guard let resource = resources[TerraformReference.withoutIndices(entry.address)] else { return .unknown }
+        // Without arguments there are no expressions at all.
+        guard let expressions = resource.member("expressions") else { return .unset }
+        switch TerraformExpression(at: path, in: expressions) {
+        case .absent(let name): return TerraformAttribute.isIdentity(Substring(name)) ? .unknown : .unset
+        case .unclear: return .unknown
+        case .found(let expression, let name, let position):
+            guard TerraformAttribute.isReference(name) else { return .unknown }
+            let scope = Scope(module: entry.module, index: entry.index, forEach: resource.member("for_each_expression"))
+            guard let addresses = addresses(expression, scope, steps: 0), !addresses.isEmpty else { return .unknown }
+            if addresses.count == 1, position != nil || !TerraformAttribute.isPlural(name) {
+                return .reference(.text(addresses[0]))
             }
-            switch step {
-            case .key(let key):
-                guard let next = node[key] else { return nil }
-                (node, name) = (next, key)
-            case .index(let position):
-                guard node.kind == .array else { continue }
-                guard let next = node[position] else { return nil }
-                node = next
-            }
+            if let position { return addresses.element(position).map { .reference(.text($0)) } ?? .unknown }
+            return TerraformAttribute.isPlural(name) ? .reference(.list(addresses.map { .text($0) })) : .unknown
         }
-        return node.member("references")?.kind == .array ? (node, name, nil) : nil
     }
 
     /// The resources whose identity an expression names; nil where it names anything else.
@@ -135,7 +123,9 @@ struct TerraformConfiguration {
             guard parts.count >= 4, TerraformAttribute.isIdentity(TerraformReference.base(parts[3])) else { return nil }
             return instance(prefix + parts[0...2].joined(separator: "."), scope)
         default:
-            guard parts.count == 2 || TerraformAttribute.isIdentity(TerraformReference.base(parts[2])) else { return nil }
+            guard parts.count == 2 || TerraformAttribute.isIdentity(TerraformReference.base(parts[2])) else {
+                return nil
+            }
             return instance(prefix + parts[0...1].joined(separator: "."), scope)
         }
     }
@@ -143,7 +133,8 @@ struct TerraformConfiguration {
     /// What a module's variable was given by whoever calls the module.
     private func argument(_ name: Substring, _ scope: Scope, _ steps: Int) -> [String]? {
         let path = TerraformReference.withoutIndices(scope.module)
-        guard let call = calls[path], let expression = call.member("expressions")?[String(TerraformReference.base(name))]
+        guard let call = calls[path],
+            let expression = call.member("expressions")?[String(TerraformReference.base(name))]
         else { return nil }
         let parent = TerraformReference.split(scope.module).dropLast(2).joined(separator: ".")
         let outer = Scope(module: parent, index: "", forEach: nil)
@@ -155,7 +146,9 @@ struct TerraformConfiguration {
         guard parts.count >= 3 else { return nil }
         let module = prefix + parts[0...1].joined(separator: ".")
         let outputs = modules[TerraformReference.withoutIndices(module)]?.member("outputs")
-        guard let expression = outputs?[String(TerraformReference.base(parts[2]))]?.member("expression") else { return nil }
+        guard let expression = outputs?[String(TerraformReference.base(parts[2]))]?.member("expression") else {
+            return nil
+        }
         return addresses(expression, Scope(module: module, index: "", forEach: nil), steps: steps + 1)
     }
 

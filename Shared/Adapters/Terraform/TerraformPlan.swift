@@ -36,7 +36,13 @@ struct TerraformPlan {
             let tree = TerraformValues().tree(change?.member("before"), sensitive: change?.member("before_sensitive"))
             return entry.planned(tree, action: .delete, region: region)
         }
-        let values = TerraformValues { path in configuration.reference(at: path, of: entry) }
+        let before = change?.member("before")
+        let values = TerraformValues { path in
+            let attribute = configuration.attribute(at: path, of: entry)
+            // What the cloud gave before it may give again.
+            guard case .unset = attribute, let earlier = before?.value(at: JSONPath(path)) else { return attribute }
+            return earlier.isNull ? .unset : .unknown
+        }
         // Older plans have secrets marked in only one of the two places.
         let sensitive = change?.member("after_sensitive") ?? entry.node.member("sensitive_values")
         let tree = values.tree(
@@ -45,11 +51,11 @@ struct TerraformPlan {
             sensitive: sensitive
         )
         let action = Self.action(actions)
-        var before: SettingTree?
+        var earlier: SettingTree?
         if action == .update, let change {
-            before = TerraformValues().tree(change.member("before"), sensitive: change.member("before_sensitive"))
+            earlier = TerraformValues().tree(change.member("before"), sensitive: change.member("before_sensitive"))
         }
-        return entry.planned(tree, before: before, action: action, region: region)
+        return entry.planned(tree, before: earlier, action: action, region: region)
     }
 
     private static func action(_ actions: [String]) -> ChangeAction {

@@ -38,4 +38,8 @@ public struct TerraformPlanAdapter: Adapter {
         var plan = TerraformPlan(root)
         return plan.resources()
     }
+
+    /// The address in a template that is nothing but a reference to a resource's identity: of `${aws_s3_bucket.b.id}` it is
+    /// `aws_s3_bucket.b`; nil for any other text.
+    public static func address(inTemplate text: String) -> String? { TerraformExpression.address(in: text) }
 }

@@ -69,16 +69,23 @@ enum TerraformAttribute {
     }
 
     private static let identities: Set<Substring> = [
-        "id", "arn", "name", "self_link", "key_id", "key_arn", "bucket", "bucket_name", "identifier", "unique_id", "url",
-        "email", "family", "function_name", "cluster_identifier", "cluster_name", "qualified_arn", "invoke_arn", "topic",
-        "key_name", "role_id", "account_id", "ocid", "crn", "versionless_id", "resource_id", "alias_id", "repository_url",
+        "id", "arn", "name", "self_link", "key_id", "key_arn", "bucket", "bucket_name", "identifier", "unique_id",
+        "url",
+        "email", "family", "function_name", "cluster_identifier", "cluster_name", "qualified_arn", "invoke_arn",
+        "topic",
+        "key_name", "role_id", "account_id", "ocid", "crn", "versionless_id", "resource_id", "alias_id",
+        "repository_url",
         "dashboard_name", "db_subnet_group_name", "certificate_arn", "rest_api_id", "project_id", "number", "network",
     ]
-    private static let identitySuffixes: Set<Substring> = ["id", "ids", "arn", "arns", "name", "names", "link", "links"]
+    private static let identitySuffixes: Set<Substring> = [
+        "id", "ids", "arn", "arns", "name", "names", "link", "links",
+    ]
     private static let texts: Set<Substring> = [
         "policy", "policies", "json", "document", "content", "data", "definition", "definitions", "template", "body",
-        "script", "statement", "manifest", "command", "value", "values", "description", "config", "configuration", "yaml",
-        "variables", "environment", "sql", "query", "pattern", "input", "enabled", "count", "size", "password", "secret",
+        "script", "statement", "manifest", "command", "value", "values", "description", "config", "configuration",
+        "yaml",
+        "variables", "environment", "sql", "query", "pattern", "input", "enabled", "count", "size", "password",
+        "secret",
         "token", "tags", "labels", "metadata", "permissions", "assignments", "url", "endpoint", "cidr", "address",
     ]
     private static let plurals: Set<Substring> = [

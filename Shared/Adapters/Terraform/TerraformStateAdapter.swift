@@ -1,4 +1,5 @@
 public import JSON
+import Messages
 
 /// Turns a state of Terraform into the resources that the clouds have: what `terraform show -json` writes, and `terraform.tfstate`.
 ///
@@ -45,7 +46,10 @@ public struct TerraformStateAdapter: Adapter {
     public static func resources(in root: JSONNode) -> [PlannedResource] {
         if let values = root.member("values") {
             return TerraformModule.resources(in: values).compactMap { entry in
-                let tree = TerraformValues().tree(entry.node.member("values"), sensitive: entry.node.member("sensitive_values"))
+                let tree = TerraformValues().tree(
+                    entry.node.member("values"),
+                    sensitive: entry.node.member("sensitive_values")
+                )
                 return entry.planned(tree, action: .snapshot)
             }
         }
@@ -66,7 +70,14 @@ public struct TerraformStateAdapter: Adapter {
             for path in instance.member("sensitive_attributes").listed {
                 tree?.mask(at: path.elements.compactMap { $0.member("value") }[...])
             }
-            let entry = TerraformEntry(node: instance, module: "", address: base + index, type: type, name: name, isData: isData)
+            let entry = TerraformEntry(
+                node: instance,
+                module: "",
+                address: base + index,
+                type: type,
+                name: name,
+                isData: isData
+            )
             return entry.planned(tree, action: .snapshot)
         }
     }

@@ -2,8 +2,8 @@ import JSON
 
 /// Puts together what a plan says of one resource: its values, which of them are not known yet, and which are secret.
 struct TerraformValues {
-    /// What an attribute refers to, where that is one resource's identity.
-    var reference: (_ path: [JSONPath.Step]) -> SettingTree? = { _ in nil }
+    /// What the configuration says of an attribute whose value is not known.
+    var attribute: (_ path: [JSONPath.Step]) -> TerraformConfiguration.Attribute = { _ in .unknown }
 
     /// What stands where a secret does.
     static let mask = "(sensitive)"
@@ -19,7 +19,13 @@ struct TerraformValues {
         _ sensitive: JSONNode?,
         _ path: [JSONPath.Step]
     ) -> SettingTree? {
-        if unknown?.bool == true { return reference(path) ?? .unknown }
+        if unknown?.bool == true {
+            switch attribute(path) {
+            case .reference(let tree): return tree
+            case .unset: return nil
+            case .unknown: return .unknown
+            }
+        }
         let isSecret = sensitive?.bool == true
         let open = unknown.flatMap { $0.count > 0 ? $0 : nil }
         switch value?.kind {
