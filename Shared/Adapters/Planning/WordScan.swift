@@ -1,6 +1,8 @@
 /// Finds the words of a text that could name types, without parsing it.
 enum WordScan {
-    /// FNV-1a. Source: http://www.isthe.com/chongo/tech/comp/fnv/.
+    /// FNV-1a of a word.
+    ///
+    /// Source: http://www.isthe.com/chongo/tech/comp/fnv/.
     static func hash(_ word: some Sequence<UInt8>) -> UInt64 {
         word.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     }
