@@ -9,7 +9,8 @@ public struct AdapterCatalogue: Sendable {
     public init(mappings: MappingSet = .empty) {
         // The order is that of recognition: what can only be one thing comes before what could be several.
         adapters = [
-            TerraformPlanAdapter(mappings: mappings), TerraformStateAdapter(mappings: mappings), AWSConfigAdapter(),
+            TerraformPlanAdapter(mappings: mappings), TerraformStateAdapter(mappings: mappings),
+            CloudFormationAdapter(mappings: mappings), AWSConfigAdapter(),
         ]
     }
 

@@ -62,7 +62,7 @@ struct SettingObject: Sendable {
     /// Positions by name; made when looking through the names would take long.
     private var positions: [String: Int]?
 
-    init() {}
+    init(isOpen: Bool = false) { self.isOpen = isOpen }
 
     var isEmpty: Bool { names.isEmpty }
 

@@ -65,6 +65,8 @@ enum MappingsCommand {
             return ResourceMapper(set, source: "terraform").outcome(of: TerraformPlanAdapter.resources(in: root))
         case .terraformState:
             return ResourceMapper(set, source: "terraform").outcome(of: TerraformStateAdapter.resources(in: root))
+        case .cloudFormation:
+            return ResourceMapper(set, source: "cloudformation").outcome(of: CloudFormationAdapter.resources(in: root))
         case let other:
             let nodes = root.kind == .array ? Array(root.elements) : [root]
             let planned = nodes.compactMap(planned)
