@@ -7,8 +7,8 @@ public struct AdaptedChange: Sendable {
     public let id: MessageID
     /// What to publish.
     public let change: ConfigChanged
-    /// Whether the source left the settings out because they were too large; then only a summary is known.
-    public let isOversized: Bool
+    /// Whether the source left the settings out, because they were too large or its records never hold them.
+    public let isSummary: Bool
     /// Which of the settings are not known yet, because a plan leaves them open until it is applied.
     public var gaps: JSONGaps
     /// What else the resource is called by others of its snapshot, such as its ARN.
@@ -23,14 +23,14 @@ public struct AdaptedChange: Sendable {
     public init(
         id: MessageID,
         change: ConfigChanged,
-        isOversized: Bool = false,
+        isSummary: Bool = false,
         gaps: JSONGaps = JSONGaps(),
         names: [String] = [],
         origin: String? = nil
     ) {
         self.id = id
         self.change = change
-        self.isOversized = isOversized
+        self.isSummary = isSummary
         self.gaps = gaps
         self.names = names
         self.origin = origin

@@ -152,7 +152,7 @@ struct FormTests {
             #"{"configurationItemSummary":\#(Self.summary),"messageType":"OversizedConfigurationItemChangeNotification"}"#
         )
         let adapted = try #require(reading.changes.first)
-        #expect(adapted.isOversized)
+        #expect(adapted.isSummary)
         #expect(try adapted.change.configuration.document().root.member("oversized")?.bool == true)
     }
 

@@ -47,7 +47,7 @@ struct AWSConfigItem {
             version: version,
             change: Change(action: action, source: AWSConfigAdapter.source)
         )
-        return AdaptedChange(id: id(of: writer.bytes), change: change, isOversized: isOversized)
+        return AdaptedChange(id: id(of: writer.bytes), change: change, isSummary: isOversized)
     }
 
     private var action: ChangeAction {

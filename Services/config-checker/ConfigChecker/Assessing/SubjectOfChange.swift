@@ -33,6 +33,8 @@ struct SubjectOfChange: Sendable {
             state = .unreadable("the change has no configuration")
         } else if Self.isSummary(data) {
             state = .unreadable("the settings were too large for the notification, which brought a summary only")
+        } else if Self.isStateless(data) {
+            state = .unreadable("the record says who changed what, and not what the settings are now")
         } else {
             state = .present
         }
@@ -42,6 +44,13 @@ struct SubjectOfChange: Sendable {
     private static func isSummary(_ data: JSONNode) -> Bool {
         data.member("change")?.member("source")?.isString("aws-config") == true
             && data.member("configuration")?.member("oversized")?.bool == true
+    }
+
+    /// Records of who did what hold the settings only sometimes; where they do not, they say so.
+    private static func isStateless(_ data: JSONNode) -> Bool {
+        let source = data.member("change")?.member("source")?.string ?? ""
+        let logs = ["cloudtrail", "azure-activity-log", "event-grid", "gcp-audit-log", "kubernetes-audit"]
+        return logs.contains(source) && data.member("configuration")?.member("stateless")?.bool == true
     }
 
     private static func resource(_ data: JSONNode) -> Resource? {
