@@ -49,7 +49,7 @@ public struct AdmissionReviewAdapter: Adapter {
             resource: resource,
             service: "kubernetes",
             action: action,
-            observedAt: PlannedTime.none,
+            observedAt: PlannedReading.noTime,
             record: (request.text("uid"), operation)
         )
         change.settings = node.compact

@@ -52,7 +52,7 @@ public struct AzureResourceAdapter: Adapter {
         )
         let settings = AzureSettings.bytes(of: node, type: resource.type)
         let action: ChangeAction = isSnapshot ? .snapshot : .update
-        let observed = time ?? PlannedTime.none
+        let observed = time ?? PlannedReading.noTime
         return AdaptedChange(
             id: ChangeIdentity.id(of: resource, at: observed, action: action, configuration: settings),
             change: ConfigChanged(

@@ -50,7 +50,7 @@ public struct KubernetesAdapter: Adapter {
         let action: ChangeAction = isSnapshot ? .snapshot : .update
         let id = ChangeIdentity.id(
             of: object.resource,
-            at: PlannedTime.none,
+            at: PlannedReading.noTime,
             version: object.version,
             action: action,
             configuration: settings
@@ -59,7 +59,7 @@ public struct KubernetesAdapter: Adapter {
             resource: object.resource,
             service: "kubernetes",
             configuration: RawJSON(trusted: settings),
-            observedAt: PlannedTime.none,
+            observedAt: PlannedReading.noTime,
             version: object.version,
             change: Change(action: action, source: Self.format.rawValue)
         )
