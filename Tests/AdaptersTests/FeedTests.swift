@@ -63,6 +63,15 @@ struct FeedTests {
         #expect(first == second && Set(first).count == first.count)
     }
 
+    @Test("members of Kubernetes objects that are null are not there")
+    func nulls() throws {
+        let text =
+            #"{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},"spec":{"args":null,"containers":[{"env":null,"x":1}]}}"#
+        let change = try AdapterCatalogue().read(JSONDocument(text).root).changes.first?.change
+        let spec = try change?.configuration.document().root.member("spec")?.description
+        #expect(spec == #"{"containers":[{"x":1}]}"#)
+    }
+
     private static func record(_ service: String, _ name: String, _ more: String) -> String {
         """
         {"eventVersion":"1.08","userIdentity":{"type":"IAMUser","arn":"arn:aws:iam::1:user/ann","accountId":"1"},\

@@ -52,8 +52,10 @@ public struct AdmissionReviewAdapter: Adapter {
             observedAt: PlannedReading.noTime,
             record: (request.text("uid"), operation)
         )
-        change.settings = node.compact
-        change.previous = action == .update ? old?.compact : nil
+        change.settings = object.settings
+        change.previous =
+            action == .update
+            ? try? old.map { (node) throws(AdapterError) in try KubernetesObject(node).settings } : nil
         change.actor = request.member("userInfo").flatMap { user in
             user.text("username").map {
                 Actor(id: $0, kind: $0.hasPrefix("system:serviceaccount:") ? "service" : "user", protocol: "api")

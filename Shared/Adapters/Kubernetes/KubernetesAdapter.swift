@@ -46,7 +46,7 @@ public struct KubernetesAdapter: Adapter {
     }
 
     private func change(_ object: KubernetesObject, isSnapshot: Bool) -> AdaptedChange {
-        let settings = object.node.compact
+        let settings = object.settings
         let action: ChangeAction = isSnapshot ? .snapshot : .update
         let id = ChangeIdentity.id(
             of: object.resource,

@@ -50,6 +50,30 @@ struct KubernetesObject {
     /// The cluster's counter of states.
     var version: Int64? { node.member("metadata")?.text("resourceVersion").flatMap { Int64($0) } }
 
+    /// The object without members that are null: the API server drops them too, and authors write `args:` with nothing behind it.
+    var settings: [UInt8] {
+        var writer = JSONWriter(reservingCapacity: node.range.count)
+        Self.write(node, to: &writer)
+        return writer.bytes
+    }
+
+    private static func write(_ node: JSONNode, to writer: inout JSONWriter) {
+        switch node.kind {
+        case .object:
+            writer.beginObject()
+            for (key, value) in node.members where !value.isNull {
+                key.withUTF8 { writer.key(utf8: $0) }
+                write(value, to: &writer)
+            }
+            writer.endObject()
+        case .array:
+            writer.beginArray()
+            for element in node.elements { write(element, to: &writer) }
+            writer.endArray()
+        default: node.write(to: &writer)
+        }
+    }
+
     /// Whether a list holds objects: `List`, and the answers of the API such as `PodList`.
     static func items(of node: JSONNode) -> JSONNode? {
         guard node.text("kind")?.hasSuffix("List") == true, let items = node.member("items"), items.kind == .array

@@ -57,7 +57,7 @@ public struct KubernetesAuditAdapter: Adapter {
         )
         // A patch is not the object; only the answer is.
         let isWhole = verb != "patch" || event.member("responseObject") != nil
-        change.settings = verb == "delete" || !isWhole ? nil : object?.node.compact
+        change.settings = verb == "delete" || !isWhole ? nil : object?.settings
         change.version = object?.version
         change.actor = Self.actor(event)
         reading.changes.append(change.adapted())
