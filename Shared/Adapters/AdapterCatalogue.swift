@@ -10,9 +10,11 @@ public struct AdapterCatalogue: Sendable {
         // The order is that of recognition: what can only be one thing comes before what could be several.
         adapters = [
             TerraformPlanAdapter(mappings: mappings), TerraformStateAdapter(mappings: mappings),
-            CloudFormationAdapter(mappings: mappings), AWSConfigAdapter(), CloudTrailAdapter(), AdmissionReviewAdapter(),
+            CloudFormationAdapter(mappings: mappings), AWSConfigAdapter(), CloudTrailAdapter(),
+            AdmissionReviewAdapter(),
             KubernetesAuditAdapter(), KubernetesAdapter(), GoogleAuditAdapter(), GoogleAssetAdapter(),
-            AzureActivityAdapter(), EventGridAdapter(), ScubaGearAdapter(), ScubaGogglesAdapter(), AzureResourceAdapter(),
+            AzureActivityAdapter(), EventGridAdapter(), ScubaGearAdapter(), ScubaGogglesAdapter(),
+            AzureResourceAdapter(),
         ]
     }
 
