@@ -15,6 +15,7 @@ public struct AdapterCatalogue: Sendable {
             KubernetesAuditAdapter(), KubernetesAdapter(), GoogleAuditAdapter(), GoogleAssetAdapter(),
             AzureActivityAdapter(), EventGridAdapter(), ScubaGearAdapter(), ScubaGogglesAdapter(),
             AzureResourceAdapter(),
+            MappedAdapter(mappings: mappings),
         ]
     }
 

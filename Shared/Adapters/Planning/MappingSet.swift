@@ -48,6 +48,13 @@ public struct MappingSet: Sendable {
         return (found, problems)
     }
 
+    /// The types that one source's mappings are for.
+    func types(from source: String) -> Set<String> {
+        let word = WordScan.hash(Array(source.utf8))
+        let contents = files.filter { $0.mentions(word, andAnyOf: [word]) }.map(\.content)
+        return Set(contents.filter { $0.source == source }.flatMap(\.mappings).flatMap(\.source.types))
+    }
+
     /// The bytes of the files at `paths`.
     static func contents(of paths: [String], into sink: DiagnosticSink) -> [(name: String, bytes: [UInt8])] {
         paths.flatMap { files(at: $0, into: sink) }.compactMap { path in
