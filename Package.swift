@@ -168,6 +168,12 @@ let testing: [Target] = [
         path: "Tests/Fuzz",
         exclude: documents(in: "Tests/Fuzz")
     ),
+    .target(
+        name: "Judging",
+        dependencies: ["Adapters", "Diagnostics", "JSON", "Messages", "Rules", "YAML"],
+        path: "Tests/Verdicts/Judging"
+    ),
+    .executableTarget(name: "Verdicts", dependencies: ["Judging"], path: "Tests/Verdicts/Main"),
     .target(name: "CMemory", path: "Tests/Benchmarks/CMemory"),
     // The sources of Expressions once more, without counting costs: what the counting takes is measured against it.
     .target(

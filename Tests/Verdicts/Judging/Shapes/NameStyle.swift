@@ -1,0 +1,44 @@
+import JSON
+
+/// Writes objects once more with other names for their members.
+struct NameStyle: Sendable {
+    /// What a name becomes.
+    let convert: @Sendable (String) -> String
+
+    /// `PublicIp` → `publicIp`.
+    static let lowerFirst = NameStyle { name in name.prefix(1).lowercased() + name.dropFirst() }
+
+    /// `iam_policy` → `iamPolicy`; other names stay.
+    static let camel = NameStyle { name in
+        let parts = name.split(separator: "_", omittingEmptySubsequences: true)
+        guard parts.count > 1, let first = parts.first else { return name }
+        return first + parts.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+    }
+
+    /// The same value with its names converted, down to `depth` objects.
+    func write(_ node: JSONNode, to writer: inout JSONWriter, depth: Int) {
+        switch node.kind {
+        case .object where depth > 0:
+            writer.beginObject()
+            for (key, value) in node.members {
+                writer.key(convert(key.string))
+                write(value, to: &writer, depth: depth - 1)
+            }
+            writer.endObject()
+        case .array where depth > 0:
+            writer.beginArray()
+            for element in node.elements { write(element, to: &writer, depth: depth) }
+            writer.endArray()
+        default: node.write(to: &writer)
+        }
+    }
+}
+
+extension JSONDocument {
+    /// Reads what `body` writes; nil where that is no JSON.
+    static func made(_ body: (inout JSONWriter) -> Void) -> JSONNode? {
+        var writer = JSONWriter(reservingCapacity: 1_024)
+        body(&writer)
+        return try? JSONDocument(writer.bytes, limits: JSONLimits(maximumDepth: 256, maximumBytes: 16 << 20)).root
+    }
+}

@@ -1,0 +1,102 @@
+import Diagnostics
+import Foundation
+import Rules
+
+/// Reads packs, lists and cases, judges, and tells.
+public struct VerdictRun {
+    private let options: VerdictOptions
+    private let print: (String) -> Void
+    private let note: (String) -> Void
+
+    /// Takes what is asked for, and where results and remarks go.
+    public init(
+        _ options: VerdictOptions,
+        print: @escaping (String) -> Void,
+        note: @escaping (String) -> Void
+    ) {
+        self.options = options
+        self.print = print
+        self.note = note
+    }
+
+    /// Judges by the packs and lists below the directory `root`, and gives the exit status.
+    public func run(root: String) -> Int32 {
+        let corpora = options.corpora ?? "\(root)/../shared/corpora"
+        guard FileManager.default.fileExists(atPath: corpora) else {
+            note("verdicts: there are no cases at \(corpora), so nothing is judged; name a directory with --corpora")
+            return options.corpora == nil ? 0 : 65
+        }
+        let sink = DiagnosticSink()
+        guard let packs = packs(root), let policy = policy(of: packs) else { return 65 }
+        let rules = Set(packs.flatMap(\.activeRules).map(\.id))
+        let lists = VerdictLists(folder: "\(root)/Tests/Verdicts", rules: rules, into: sink)
+        for diagnostic in sink.diagnostics { note(diagnostic.rendered()) }
+        do {
+            let report = try report(corpora, policy, lists, SituationMaker(types: Self.types(of: packs)))
+            tell(report, lists)
+            return sink.hasErrors ? 65 : report.isGood ? 0 : 1
+        } catch {
+            note("verdicts: \(error)")
+            return 65
+        }
+    }
+
+    /// The packs as far as they can be read; what is wrong with them is lint's to tell in full.
+    private func packs(_ root: String) -> [RulePack]? {
+        let loaded = RulePackLoader.load(paths: ["\(root)/deploy/policies"])
+        let errors = loaded.diagnostics.errors
+        for diagnostic in errors.prefix(5) { note(diagnostic.rendered()) }
+        if errors.count > 5 { note("verdicts: \(errors.count) mistakes in the packs; see settei rules lint") }
+        guard !loaded.packs.isEmpty else {
+            note("verdicts: there are no rule packs in \(root)/deploy/policies; call it from the top of the repository")
+            return nil
+        }
+        return loaded.packs
+    }
+
+    private func policy(of packs: [RulePack]) -> PolicySet? {
+        do throws(PolicyError) {
+            return try PolicySet(packs: packs)
+        } catch {
+            note("verdicts: \(error)")
+            return nil
+        }
+    }
+
+    private static func types(of packs: [RulePack]) -> [String: Set<String>] {
+        packs.flatMap(\.activeRules).reduce(into: [:]) {
+            $0[$1.applies.provider, default: []].formUnion($1.applies.resourceTypes)
+        }
+    }
+
+    private func report(
+        _ corpora: String,
+        _ policy: PolicySet,
+        _ lists: VerdictLists,
+        _ maker: SituationMaker
+    ) throws -> VerdictReport {
+        let judge = Judge(policy: policy, lists: lists, maker: maker)
+        var making = ReportMaker(lists: lists, selection: options.selection)
+        for folder in try CorpusReader.read(corpora) { making.add(folder, by: judge) }
+        return making.finished()
+    }
+
+    private func tell(_ report: VerdictReport, _ lists: VerdictLists) {
+        let text = ReportText(report, lists)
+        print(text.summary(options.format, controls: options.isVerbose))
+        guard options.format != .json else { return }
+        let unreviewed = report.differing.filter { $0.comparison == .differs }
+        let shown = options.showsDifferences || options.showsShapes ? report.differing : unreviewed
+        for judgement in shown { print("\n" + text.difference(judgement, shapes: options.showsShapes)) }
+        if options.showsUndecided {
+            for judgement in report.undecided { print("\n" + text.difference(judgement, shapes: options.showsShapes)) }
+        }
+        if options.isVerbose, !report.unlisted.isEmpty {
+            print("\nIn no list of controls:")
+            for control in report.unlisted { print("  \(control.platform.rawValue)  \(control.check)") }
+        }
+    }
+}
+
+@available(*, unavailable)
+extension VerdictRun: Sendable {}
