@@ -4,6 +4,8 @@ import Foundation
 public struct VerdictOptions: Sendable {
     /// The directory with the folders of cases; nil where none was named.
     public var corpora: String?
+    /// The top of the repository; nil for the current directory.
+    public var root: String?
     /// Which cases.
     public var selection = ReportMaker.Selection()
     /// How the report is written.
@@ -19,12 +21,13 @@ public struct VerdictOptions: Sendable {
 
     /// How the program is called.
     public static let usage = """
-        usage: verdicts [--corpora DIR] [--platform P]... [--control ID]... [--case ID]...
+        usage: verdicts [--root DIR] [--corpora DIR] [--platform P]... [--control ID]... [--case ID]...
                         [--disagreements] [--undecided] [--shapes] [--verbose] [--format table|markdown|json]
 
         Judges the rule packs in deploy/policies by cases that others have labelled, with the lists in Tests/Verdicts.
         Exit status: 0 all agree or were reviewed, 1 something differs, 64 usage, 65 lists or packs are wrong.
 
+          --root DIR       the top of the repository; default the current directory
           --corpora DIR    the folders of cases; default SETTEI_CORPORA or ../shared/corpora
           --platform P     only aws, azure, gcp, k8s, alibaba, oracle, ibm, m365 or workspace
           --control ID     only this check, and every check with its agreement
@@ -66,6 +69,7 @@ public struct VerdictOptions: Sendable {
     private mutating func take(_ name: String, _ value: String) throws(Mistake) {
         switch name {
         case "--corpora": corpora = value
+        case "--root": root = value
         case "--control":
             selection.checks.insert(value)
             isVerbose = true

@@ -13,7 +13,7 @@ if words.contains("--help") {
 do throws(VerdictOptions.Mistake) {
     let options = try VerdictOptions(words, environment: ProcessInfo.processInfo.environment)
     let run = VerdictRun(options, print: { print($0) }, note: note)
-    exit(run.run(root: FileManager.default.currentDirectoryPath))
+    exit(run.run(root: options.root ?? FileManager.default.currentDirectoryPath))
 } catch {
     note("verdicts: \(error)\n\n\(VerdictOptions.usage)")
     exit(64)
