@@ -31,7 +31,7 @@ public struct VerdictOptions: Sendable {
           --corpora DIR    the folders of cases; default SETTEI_CORPORA or ../shared/corpora
           --platform P     only aws, azure, gcp, k8s, alibaba, oracle, ibm, m365 or workspace
           --control ID     only this check, and every check with its agreement
-          --case ID        only this case, with its native shape and every answer
+          --case ID        only this case, with everything that the rules see; * marks what the verdict is about
           --disagreements  show each differing case, reviewed ones too
           --undecided      show each case whose input does not say enough
           --shapes         show native shapes with the cases
@@ -75,7 +75,6 @@ public struct VerdictOptions: Sendable {
             isVerbose = true
         case "--case":
             selection.cases.insert(value)
-            showsShapes = true
         case "--platform":
             guard let platform = Platform(rawValue: value) else {
                 let known = Platform.allCases.map(\.rawValue).joined(separator: ", ")

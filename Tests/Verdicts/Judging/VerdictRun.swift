@@ -34,7 +34,7 @@ public struct VerdictRun {
         do {
             let report = try report(corpora, policy, lists, SituationMaker(types: Self.types(of: packs)))
             tell(report, lists)
-            return sink.hasErrors ? 65 : report.isGood ? 0 : 1
+            return sink.hasErrors || policy.ruleCount < rules.count ? 65 : report.isGood ? 0 : 1
         } catch {
             note("verdicts: \(error)")
             return 65
@@ -54,12 +54,19 @@ public struct VerdictRun {
         return loaded.packs
     }
 
+    /// The rules that compile; the others are told of and left out, so that their author sees the rest meanwhile.
     private func policy(of packs: [RulePack]) -> PolicySet? {
         do throws(PolicyError) {
             return try PolicySet(packs: packs)
         } catch {
-            note("verdicts: \(error)")
-            return nil
+            note("verdicts: left out are rules that cannot be asked:\n\(error)")
+            let wrong = Set(error.mistakes.compactMap(\.rule))
+            let rest = packs.map { pack in
+                var pack = pack
+                pack.rules.removeAll { wrong.contains($0.id) }
+                return pack
+            }
+            return try? PolicySet(packs: rest)
         }
     }
 
@@ -75,10 +82,26 @@ public struct VerdictRun {
         _ lists: VerdictLists,
         _ maker: SituationMaker
     ) throws -> VerdictReport {
-        let judge = Judge(policy: policy, lists: lists, maker: maker)
+        let judge = try Judge(policy: policy, lists: lists, maker: maker)
         var making = ReportMaker(lists: lists, selection: options.selection)
-        for folder in try CorpusReader.read(corpora) { making.add(folder, by: judge) }
+        for folder in try CorpusReader.read(corpora) {
+            making.add(folder, by: judge)
+            for item in folder.cases where options.selection.cases.contains(item.id) {
+                print(Self.shape(of: item, maker.situation(of: item, in: folder)) + "\n")
+            }
+        }
         return making.finished()
+    }
+
+    /// What rules see of a case, whether any is asked or not.
+    private static func shape(of item: VerdictCase, _ situation: Situation) -> String {
+        let lines = situation.resources.enumerated().map { position, resource in
+            let mark = situation.subjects.contains(position) ? "*" : " "
+            let names = resource.names.joined(separator: ", ")
+            return "\(mark) \(resource.provider) \(resource.resourceType) (\(names))\n    \(resource.configuration)"
+        }
+        let expected = "\(item.check) expects \(item.expectation.rawValue)"
+        return ([item.id, "  " + expected] + situation.problems.map { "  \($0)" } + lines).joined(separator: "\n")
     }
 
     private func tell(_ report: VerdictReport, _ lists: VerdictLists) {
@@ -86,7 +109,7 @@ public struct VerdictRun {
         print(text.summary(options.format, controls: options.isVerbose))
         guard options.format != .json else { return }
         let unreviewed = report.differing.filter { $0.comparison == .differs }
-        let shown = options.showsDifferences || options.showsShapes ? report.differing : unreviewed
+        let shown = options.showsDifferences || !options.selection.cases.isEmpty ? report.differing : unreviewed
         for judgement in shown { print("\n" + text.difference(judgement, shapes: options.showsShapes)) }
         if options.showsUndecided {
             for judgement in report.undecided { print("\n" + text.difference(judgement, shapes: options.showsShapes)) }

@@ -9,9 +9,13 @@ public final class Judge {
     private let lists: VerdictLists
     private let maker: SituationMaker
     private let now: Timestamp
+    /// Cases say nothing of who did what.
+    private let change: JSONNode
 
     /// Takes compiled rules, the lists, and what brings cases into shape.
-    public init(policy: PolicySet, lists: VerdictLists, maker: SituationMaker) {
+    /// - Throws: never; reading an empty object may, as far as the compiler knows.
+    public init(policy: PolicySet, lists: VerdictLists, maker: SituationMaker) throws {
+        change = try JSONDocument("{}").root
         self.policy = policy
         self.lists = lists
         self.maker = maker
@@ -46,17 +50,40 @@ public final class Judge {
     }
 
     private func answers(of rules: Set<String>, about situation: Situation) -> [Judgement.Answer] {
-        situation.subjects.flatMap { position -> [Judgement.Answer] in
+        let neighbours = Neighbourhood(
+            situation.resources.map { resource in
+                Neighbourhood.Member(
+                    provider: resource.provider,
+                    resourceType: resource.resourceType,
+                    names: resource.names,
+                    config: resource.configuration
+                )
+            }
+        )
+        return situation.subjects.flatMap { position -> [Judgement.Answer] in
             let resource = situation.resources[position]
-            let input = EvaluationInput(
-                provider: resource.provider,
-                resourceType: resource.resourceType,
-                configuration: resource.configuration,
-                now: now
-            )
-            return policy.evaluate(input).outcomes.filter { rules.contains($0.rule) && $0.outcome != .notApplicable }
+            let outcomes = policy.evaluate(input(of: resource, beside: neighbours)).outcomes
+            return outcomes.filter { rules.contains($0.rule) && $0.outcome != .notApplicable }
                 .map { Judgement.Answer(resourceType: resource.resourceType, outcome: $0) }
         }
+    }
+
+    private func input(of resource: NativeResource, beside neighbours: Neighbourhood) -> EvaluationInput {
+        EvaluationInput(
+            resource: Resource(
+                provider: resource.provider,
+                account: "unknown",
+                region: "unknown",
+                type: resource.resourceType,
+                id: resource.names.first ?? "unknown"
+            ),
+            change: change,
+            tenant: "unknown",
+            now: now,
+            configuration: resource.configuration,
+            names: Array(resource.names.dropFirst()),
+            neighbours: neighbours
+        )
     }
 
     /// One failure is enough; an error is no answer, and what is unknown is undecided.
