@@ -9,17 +9,18 @@ struct PolicyCompiler {
 
     mutating func add(_ document: PolicyDocument) {
         do {
-            for rule in try PublishedRule.read(document.content) { add(rule, document) }
+            for rule in try PublishedRule.read(document.content) { add(rule, from: document.reference.subject) }
         } catch {
-            report(document, nil, "cannot be read: \(error)")
+            report(document.reference.subject, nil, "cannot be read: \(error)")
         }
     }
 
-    private mutating func add(_ rule: PublishedRule, _ document: PolicyDocument) {
+    /// Adds one rule; `document` says where it comes from.
+    mutating func add(_ rule: PublishedRule, from document: String) {
         if let other = ids[rule.id] {
             return report(document, rule.id, "the same id is in \(other)")
         }
-        ids[rule.id] = document.document
+        ids[rule.id] = document
         do throws(ExpressionErrors) {
             rules.append(try CompiledRule(rule))
         } catch {
@@ -27,7 +28,7 @@ struct PolicyCompiler {
         }
     }
 
-    private mutating func report(_ document: PolicyDocument, _ rule: String?, _ text: String) {
-        mistakes.append(PolicyError.Mistake(document: document.reference.subject, rule: rule, text: text))
+    private mutating func report(_ document: String, _ rule: String?, _ text: String) {
+        mistakes.append(PolicyError.Mistake(document: document, rule: rule, text: text))
     }
 }

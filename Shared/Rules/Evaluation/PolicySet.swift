@@ -58,6 +58,22 @@ public final class PolicySet: Sendable {
         try self.init(PolicyReference(version: 0, digest: digest), documents: documents, limits: limits)
     }
 
+    /// Compiles of packs only the rules about `types`, for a check that knows what it will be asked; the reference is empty.
+    /// - Throws: ``PolicyError`` with every rule that does not compile.
+    public init(packs: [RulePack], about types: Set<ResourceType>, limits: Limits = Limits()) throws(PolicyError) {
+        var compiler = PolicyCompiler()
+        for pack in packs where !pack.retired {
+            for rule in pack.activeRules where types.contains(where: { rule.applies.includes($0) }) {
+                compiler.add(rule.published, from: pack.id)
+            }
+        }
+        guard compiler.mistakes.isEmpty else { throw PolicyError(mistakes: compiler.mistakes) }
+        reference = PolicyReference(version: 0, digest: "")
+        self.limits = limits
+        ruleCount = compiler.rules.count
+        scopes = Self.index(compiler.rules)
+    }
+
     private static func index(_ rules: [CompiledRule]) -> [String: [String: Scope]] {
         var scopes: [String: [String: Scope]] = [:]
         for rule in rules {

@@ -67,35 +67,3 @@ extension ControlCatalogue.Source {
         self.init(name: name, title: title, example: example, pattern: pattern)
     }
 }
-
-/// How a source numbers its controls.
-enum ControlPattern: Sendable {
-    /// `III.3.1.1`, `II.1.2`, optionally an item in small roman numerals: `III.1.1.1 v`.
-    case guideline
-    /// `12.4.1`, `A.8.9`, `CLD.9.5.1`, optionally a letter in brackets: so many numbers.
-    case clause(ClosedRange<Int>)
-    /// `9.4.1`, `10.1.1.9.PB`.
-    case measure
-    /// `AC-3`, `AC-3(1)`.
-    case family
-    /// `PR.AC-4`.
-    case subcategory
-    /// `S3.8`.
-    case service
-    /// The benchmark's version and a number: `3.0 2.1.4`.
-    case benchmark
-
-    func matches(_ number: Substring) -> Bool {
-        switch self {
-        case .guideline: number.wholeMatch(of: #/(I|II|III|IV|V)(\.[0-9]+){1,3}( [ivx]+)?/#) != nil
-        case .clause(let counts):
-            number.wholeMatch(of: #/((A|CLD)\.)?[0-9]+(\.[0-9]+)*( ?\([a-z]\))?/#) != nil
-                && counts.contains(number.split(separator: ".").count { $0.first?.isNumber == true })
-        case .measure: number.wholeMatch(of: #/[0-9]+(\.[0-9]+){1,4}(\.P?B)?/#) != nil
-        case .family: number.wholeMatch(of: #/[A-Z]{2}-[0-9]+(\([0-9]+\))?/#) != nil
-        case .subcategory: number.wholeMatch(of: #/(GV|ID|PR|DE|RS|RC)\.[A-Z]{2}-[0-9]+/#) != nil
-        case .service: number.wholeMatch(of: #/[A-Z][A-Za-z0-9]*\.[0-9]+/#) != nil
-        case .benchmark: number.wholeMatch(of: #/[0-9]+(\.[0-9]+)+ [0-9]+(\.[0-9]+){0,4}/#) != nil
-        }
-    }
-}

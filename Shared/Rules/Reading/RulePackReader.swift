@@ -73,13 +73,22 @@ struct RuleSource {
     let allowed: Set<Doubt>
 }
 
-/// How names look.
+/// How names look: words of small letters and digits, joined by single dashes, in a rule's also by dots.
 enum Identifier {
-    static func isPack(_ text: String) -> Bool {
-        text.wholeMatch(of: #/[a-z0-9]+(-[a-z0-9]+)*/#) != nil && text.utf8.count <= 100
-    }
-    static func isRule(_ text: String) -> Bool {
-        text.wholeMatch(of: #/[a-z0-9]+([.-][a-z0-9]+)*/#) != nil && text.utf8.count <= 200
+    static func isPack(_ text: String) -> Bool { isName(text, joinedBy: "-", maximumBytes: 100) }
+    static func isRule(_ text: String) -> Bool { isName(text, joinedBy: ".-", maximumBytes: 200) }
+
+    private static func isName(_ text: String, joinedBy joints: String, maximumBytes: Int) -> Bool {
+        guard text.utf8.count <= maximumBytes else { return false }
+        var isAfterWord = false
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): isAfterWord = true
+            case _ where joints.utf8.contains(byte) && isAfterWord: isAfterWord = false
+            default: return false
+            }
+        }
+        return isAfterWord
     }
 }
 
