@@ -50,6 +50,23 @@ struct BadPackTests {
         #expect(absent.diagnostics.errors.map(\.message) == ["there is no such file or directory"])
     }
 
+    @Test("intents are read from beside the packs, whether a directory or one pack in it is named")
+    func intents() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "settei-\(UUID().uuidString)")
+        let intents = folder.appending(path: "intents")
+        try FileManager.default.createDirectory(at: intents, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Data(try Fixture.bytes("good.yaml")).write(to: folder.appending(path: "good.yaml"))
+        let text = String(decoding: try Fixture.bytes("intents.yaml"), as: UTF8.self)
+        let whole = text.split(separator: "  - id: storage-encrypted").first.map(String.init) ?? ""
+        try Data(whole.utf8).write(to: intents.appending(path: "common.yaml"))
+        for path in [folder.path, folder.path + "/", folder.path + "/good.yaml", intents.path + "/common.yaml"] {
+            let loaded = RulePackLoader.load(paths: [path])
+            #expect(loaded.intents.map(\.id) == ["storage-not-public"], "\(path)")
+            #expect(loaded.isValid, "\(loaded.diagnostics)")
+        }
+    }
+
     @Test(
         "bytes that are no pack are refused without harm",
         arguments: [

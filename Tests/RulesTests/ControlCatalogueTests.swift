@@ -24,7 +24,8 @@ struct ControlCatalogueTests {
         arguments: [
             "MIC-CFG", "MIC-CFG 3.1.1", "MICCFG III.3.1.1", "27017", "27017 nine", "CIS AWS 2.1.4", "NIST AC",
             "XYZ 1.2", "", " ",
-            "STD 4", "ISMAP 9", "ISMAP 9.4.1.P", "27017 9.4.1 and more", "27017 9.4.1.", "27017 9..1", "27017 9.4.1(a", "NIST AC-3(", "NIST ac-3",
+            "STD 4", "ISMAP 9", "ISMAP 9.4.1.P", "27017 9.4.1 and more", "27017 9.4.1.", "27017 9..1", "27017 9.4.1(a",
+            "NIST AC-3(", "NIST ac-3",
             "MIC-CFG VI.1", "MIC-CFG III", "MIC-CFG III.1.1.1.1", "MIC-CFG III.1 x1", "CIS AWS 3.0 1.2.3.4.5.6",
             "CIS AWS 3 1.2", "NIST CSF XX.AC-4", "AWS FSBP S3", "AWS FSBP 3S.1",
         ]
@@ -37,7 +38,8 @@ struct ControlCatalogueTests {
         "names are words joined by single dashes, and a rule's also by dots",
         arguments: [
             ("a", true, true), ("aws-s3", true, true), ("aws.s3", false, true), ("aws.s3.block-public-2", false, true),
-            ("", false, false), ("-a", false, false), ("a-", false, false), ("a--b", false, false), ("a..b", false, false),
+            ("", false, false), ("-a", false, false), ("a-", false, false), ("a--b", false, false),
+            ("a..b", false, false),
             ("A", false, false), ("a b", false, false), ("é", false, false),
             (String(repeating: "a", count: 101), false, true), (String(repeating: "a", count: 201), false, false),
         ]

@@ -18,6 +18,27 @@ struct DoubtTests {
         )
     }
 
+    @Test("where intents are kept, rules name one and the controls that they serve, and their severities agree")
+    func curated() throws {
+        let names = ["curated.yaml", "intents.yaml"]
+        let loaded = RulePackLoader.load(files: try names.map { ($0, try Fixture.bytes($0)) }, doubts: true)
+        #expect(loaded.intents.map(\.id) == ["storage-not-public", "storage-encrypted"])
+        #expect(Golden.difference(of: loaded.diagnostics.rendered() + "\n", from: "curated.txt") == nil)
+    }
+
+    @Test(
+        "specialists' words are found as words",
+        arguments: [
+            ("An attacker could exfiltrate data", "en", ["exfiltrate"]),
+            ("Lateral movement is easy", "en", ["lateral movement"]),
+            ("The source of the records", "en", []), ("プリンシパルにクレデンシャルを渡す", "ja", ["クレデンシャル", "プリンシパル"]),
+            ("認証情報を渡す", "ja", []), ("Choose \"Use customer-managed CMK\"", "en", []), ("「プリンシパル」を選びます", "ja", []),
+        ] as [(String, String, [String])]
+    )
+    func jargon(text: String, language: String, words: [String]) {
+        #expect(Jargon.words(in: text, of: language).map(\.word) == words)
+    }
+
     @Test("those who publish are not told of doubts")
     func quiet() throws {
         let loaded = RulePackLoader.load(files: [("doubts.yaml", try Fixture.bytes("doubts.yaml"))])

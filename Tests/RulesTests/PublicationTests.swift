@@ -37,6 +37,24 @@ struct PublicationTests {
         #expect(texts["b"] == nil)
     }
 
+    @Test("what an intent says to customers goes with each of its rules; the bad practice stays behind")
+    func intents() throws {
+        let intent = Intent(
+            id: "storage-not-public",
+            title: LocalizedText(en: "Files are private", ja: "ファイルは非公開です"),
+            consequence: LocalizedText(en: "Everyone can read it.", ja: "誰でも読めます。"),
+            badPractice: LocalizedText(en: "It happened.", ja: "実際に起きました。")
+        )
+        var pack = pack
+        pack.rules[0].intent = intent.id
+        #expect(try PolicyTexts(documents: pack.documents)["a"]?.intent == nil)
+        pack.intents = [intent]
+        let texts = try PolicyTexts(documents: pack.documents)
+        #expect(texts["a"]?.intent?.consequence[.en] == "Everyone can read it.")
+        #expect(texts["a"] == PolicyTexts(packs: [pack])["a"])
+        #expect(!String(decoding: pack.documents[1].content, as: UTF8.self).contains("It happened."))
+    }
+
     @Test("texts that cannot be read are named")
     func badTexts() {
         let documents = [

@@ -23,6 +23,16 @@ public enum Doubt: String, CaseIterable, Sendable {
     case untranslated
     /// A text that is too long for where it is shown.
     case long
+    /// A word that only specialists know, where a plainer one says the same.
+    case jargon
+    /// A severity that other rules of the same intent do not have.
+    case severity
+    /// A rule that names no intent.
+    case intent
+    /// A source of controls that every rule can be traced to, and this one is not.
+    case controls
+    /// A kind of test that every rule needs, and this one has not.
+    case tests
     /// A part of a condition that no test makes true, or false.
     case uncovered
     /// A field or a value that the declared schema has not.

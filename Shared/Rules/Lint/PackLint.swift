@@ -12,20 +12,25 @@ struct PackLint {
     let doubts: Bool
     /// Whether to compile the rules and run their tests.
     let isTrying: Bool
+    /// Whether intents are kept beside the packs; then each rule is to name one, and the controls that it serves.
+    let isCurated: Bool
     private(set) var reports: [RuleReport] = []
+    private var together = IntentLint()
     private var packs: [String: (file: String, place: YAMLNode)] = [:]
     private var rules: [String: (file: String, place: YAMLNode)] = [:]
 
-    init(sink: DiagnosticSink, doubts: Bool, isTrying: Bool = true) {
+    init(sink: DiagnosticSink, doubts: Bool, isTrying: Bool = true, isCurated: Bool = false) {
         self.sink = sink
         self.doubts = doubts
         self.isTrying = isTrying
+        self.isCurated = isCurated
     }
 
     mutating func check(_ source: PackSource) {
         unique(source.pack.id, "pack", source.idNode, source.file, in: &packs)
         for rule in source.rules {
             unique(rule.rule.id, "rule", rule.idNode, source.file, in: &rules)
+            if !rule.rule.retired, !source.pack.retired { together.add(rule) }
             if isTrying { check(rule, of: source) }
         }
         guard isTrying else { return }
@@ -35,6 +40,11 @@ struct PackLint {
                 + "at most \(PolicyDocument.maximumBytes) can be published"
             sink.append(source.idNode.diagnostic(.error, message, hint: "divide the pack into two files"))
         }
+    }
+
+    /// Checks what several packs have in common, after each was checked by itself.
+    func checkTogether(_ catalogue: IntentCatalogue) {
+        together.check(catalogue, doubts: doubts, sink: sink)
     }
 
     private func unique(
@@ -69,7 +79,7 @@ struct PackLint {
             coverage: coverage
         )
         reports.append(report)
-        if doubts { RuleDoubts(trial, report, sink: sink).report() }
+        if doubts { RuleDoubts(trial, report, sink: sink).report(isCurated: isCurated) }
     }
 
     private func requireBothOutcomes(_ source: RuleSource) {

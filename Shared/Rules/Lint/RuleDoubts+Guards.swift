@@ -54,7 +54,7 @@ extension RuleDoubts {
     }
 
     /// Whether some test has an object there that lacks the field, so that its author has thought of it.
-    private func isShown(_ path: String) -> Bool {
+    func isShown(_ path: String) -> Bool {
         let steps = path.replacing("[]", with: ".[]").split(separator: ".").map(String.init)
         return source.testNodes.contains { node in
             guard let variable = steps.first, let value = node[variable] else { return false }

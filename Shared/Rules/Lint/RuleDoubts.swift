@@ -18,9 +18,10 @@ struct RuleDoubts {
         self.sink = sink
     }
 
-    func report() {
+    func report(isCurated: Bool) {
         guard !source.rule.retired else { return }
-        reportTexts()
+        TextDoubts(sink: sink, allowed: source.allowed).report(source)
+        if isCurated { reportSources() }
         guard trial.compiled != nil else { return }
         for condition in conditions {
             reportConstants(condition)
@@ -32,6 +33,7 @@ struct RuleDoubts {
         }
         reportCost()
         reportTests()
+        reportKindsOfTests()
         reportSchemas()
         reportCoverage()
     }

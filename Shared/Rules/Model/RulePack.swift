@@ -10,6 +10,8 @@ public struct RulePack: Hashable, Sendable {
     public var retired: Bool
     /// The rules in the order of the file.
     public var rules: [Rule]
+    /// What is known of the intents that the rules name.
+    public var intents: [Intent] = []
 
     /// The rules that are published: those that are not retired.
     public var activeRules: [Rule] { rules.filter { !$0.retired } }

@@ -21,6 +21,18 @@ public struct PolicyTexts: Sendable {
         public var remedy: LocalizedText
         /// The controls it gives evidence for.
         public var controls: [String]
+        /// What it is for, whatever the cloud; nil where nothing is known of that.
+        public var intent: IntentText?
+    }
+
+    /// The words of one intent.
+    public struct IntentText: Codable, Hashable, Sendable {
+        /// The intent's id.
+        public var id: String
+        /// The one sentence that stands for the rules of all clouds.
+        public var title: LocalizedText
+        /// What happens to somebody who applies a setting against it.
+        public var consequence: LocalizedText
     }
 
     /// The words by rule id.
@@ -46,7 +58,11 @@ public struct PolicyTexts: Sendable {
 
     /// Takes the words of packs that were not published.
     public init(packs: [RulePack]) {
-        for rule in packs.filter({ !$0.retired }).flatMap(\.activeRules) { entries[rule.id] = Entry(rule) }
+        for pack in packs where !pack.retired {
+            for rule in pack.activeRules {
+                entries[rule.id] = Entry(rule, pack.intents.first { $0.id == rule.intent })
+            }
+        }
     }
 
     /// The words of the rule called `id`; nil for a rule that is not published.
@@ -58,7 +74,7 @@ public struct PolicyTexts: Sendable {
 }
 
 extension PolicyTexts.Entry {
-    init(_ rule: Rule) {
+    init(_ rule: Rule, _ intent: Intent?) {
         self.init(
             id: rule.id,
             category: rule.category,
@@ -67,7 +83,10 @@ extension PolicyTexts.Entry {
             title: rule.title,
             risk: rule.risk,
             remedy: rule.remedy,
-            controls: rule.controls
+            controls: rule.controls,
+            intent: intent.map {
+                PolicyTexts.IntentText(id: $0.id, title: $0.title, consequence: $0.consequence)
+            }
         )
     }
 }

@@ -37,7 +37,8 @@ extension RulePack {
         writer.text("title", title)
         writer.key("rules")
         writer.beginArray()
-        for rule in activeRules { rule.writeTexts(to: &writer) }
+        let intents = Dictionary(intents.map { ($0.id, $0) }) { first, _ in first }
+        for rule in activeRules { rule.writeTexts(rule.intent.flatMap { intents[$0] }, to: &writer) }
         writer.endArray()
         writer.endObject()
         return writer.bytes
@@ -63,7 +64,7 @@ extension Rule {
         writer.endObject()
     }
 
-    fileprivate func writeTexts(to writer: inout JSONWriter) {
+    fileprivate func writeTexts(_ intent: Intent?, to writer: inout JSONWriter) {
         writer.beginObject()
         writer.member("id", id)
         writer.member("category", category.rawValue)
@@ -73,6 +74,14 @@ extension Rule {
         writer.text("risk", risk)
         writer.text("remedy", remedy)
         writer.strings("controls", controls)
+        if let intent {
+            writer.key("intent")
+            writer.beginObject()
+            writer.member("id", intent.id)
+            writer.text("title", intent.title)
+            writer.text("consequence", intent.consequence)
+            writer.endObject()
+        }
         writer.endObject()
     }
 }

@@ -12,10 +12,8 @@ struct RulePackReader {
     /// Returns what could be read; nil where nothing could.
     ///
     /// A pack comes back even with mistakes in it, so that the mistakes of later steps are found in the same run.
-    func read(_ bytes: [UInt8], file: String) -> PackSource? {
-        guard let root = YAMLNode.parseDocument(bytes, file: file, into: sink),
-            root.members != nil || isNotMapping(root)
-        else { return nil }
+    func read(_ root: YAMLNode, file: String) -> PackSource? {
+        guard root.members != nil || isNotMapping(root) else { return nil }
         let reader = root.reader(into: sink)
         expect("settei/v1", reader, "apiVersion")
         expect("RulePack", reader, "kind")
@@ -53,7 +51,7 @@ struct RulePackReader {
 
 /// A pack and where its parts stand in the file.
 struct PackSource {
-    let pack: RulePack
+    var pack: RulePack
     let file: String
     let idNode: YAMLNode
     /// What is declared of settings, by resource type.
