@@ -18,7 +18,8 @@ struct RulesCommandTests {
             (["lint", "good.yaml", "--format", "xml"], 64), (["explain", "good.yaml"], 0),
             (["lint", "/dev"], 65), (["test", "/dev"], 65), (["explain", "/dev"], 65),
             (["explain", "good.yaml", "--rule", "good.pubic"], 64),
-            (["explain", "good.yaml", "--data", "confg=x"], 64),
+            (["explain", "good.yaml", "--data", "confg=x"], 64), (["coverage"], 64), (["coverage", "/dev"], 65),
+            (["coverage", "good.yaml"], 0), (["coverage", "good.yaml", "--by", "moon"], 64),
             (["explain", "good.yaml", "--data", "setting.yaml"], 1),
         ] as [([String], Int32)]
     )
@@ -42,6 +43,11 @@ struct RulesCommandTests {
                 ["explain", "good.yaml", "--data", "setting.yaml", "--rule", "good.public", "--lang", "ja"]
             ),
             ("explain-json.txt", ["explain", "good.yaml", "--data", "setting.yaml", "--json"]),
+            ("coverage-table.txt", ["coverage", "covered"]),
+            ("coverage-ja.txt", ["coverage", "covered", "--by", "category", "--lang", "ja"]),
+            ("coverage-markdown.txt", ["coverage", "covered", "--by", "intent", "--format", "markdown"]),
+            ("coverage-json.txt", ["coverage", "covered", "--by", "intent", "--json"]),
+            ("explain-intent.txt", ["explain", "covered", "--rule", "covered.bucket"]),
             ("test-filter.txt", ["test", "good.yaml", "--filter", "暗号"]),
         ]
     )
@@ -58,7 +64,7 @@ struct RulesCommandTests {
 
     private func run(_ words: [String]) async throws -> (status: Int32, text: String) {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures").path
-        let words = words.map { $0.hasSuffix(".yaml") ? "\(folder)/\($0)" : $0 }
+        let words = words.map { $0.hasSuffix(".yaml") || $0 == "covered" ? "\(folder)/\($0)" : $0 }
         let shown = Shown()
         let status = await SetteiCommand.run(["rules"] + words, environment: [:], console: shown.console)
         return (status.rawValue, shown.text.replacing(folder + "/", with: ""))

@@ -11,7 +11,7 @@ public enum SetteiCommand: Sendable {
         StatusCommand.status,
         DeadLettersCommand.list,
         DeadLettersCommand.retry, NotifyCommand.test, CheckCommand.check, RulesCommand.lint, RulesCommand.test,
-        RulesExplainCommand.explain, MappingsCommand.lint,
+        RulesExplainCommand.explain, RulesCoverageCommand.coverage, MappingsCommand.lint,
         CelCommand.cel, KeysCommand.new,
     ]
 

@@ -78,9 +78,11 @@ enum RulesCommand {
         return summary.isGood ? .success : .negative
     }
 
-    static func load(_ arguments: Arguments) throws -> LoadedPacks {
+    /// Reads the packs that the operands name; with `isTrying` every rule is tried and doubted too.
+    static func load(_ arguments: Arguments, isTrying: Bool = true) throws -> LoadedPacks {
         guard !arguments.operands.isEmpty else { throw CommandFailure(.usage, "FILE or DIRECTORY is missing") }
-        let loaded = RulePackLoader.load(paths: arguments.operands, doubts: true)
+        let paths = arguments.operands
+        let loaded = isTrying ? RulePackLoader.load(paths: paths, doubts: true) : RulePackLoader.read(paths: paths)
         // A build server that looks in the wrong directory should not report that all is well.
         guard !loaded.packs.isEmpty || !loaded.isValid else {
             let places = arguments.operands.map(Console.printable).joined(separator: ", ")

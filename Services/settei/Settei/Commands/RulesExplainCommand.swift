@@ -32,7 +32,11 @@ enum RulesExplainCommand {
         let shown = reports.filter { data == nil || isAsked($0.rule, data, arguments) }
         var isGood = true
         for (index, report) in shown.enumerated() {
-            let explanation = RuleExplanation(report, languages: languages.isEmpty ? [.en, .ja] : languages)
+            let explanation = RuleExplanation(
+                report,
+                intent: loaded.intents.first { $0.id == report.rule.intent },
+                languages: languages.isEmpty ? [.en, .ja] : languages
+            )
             let outcome = data.flatMap { evaluate(report.rule, on: $0) }
             if let outcome, outcome.outcome == .fail || outcome.outcome == .error { isGood = false }
             if arguments.has("json") {

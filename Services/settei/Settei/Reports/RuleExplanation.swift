@@ -8,12 +8,15 @@ struct RuleExplanation {
     private static let labelWidth = 14
 
     let report: RuleReport
+    /// What is known of the rule's intent.
+    let intent: Intent?
     let languages: [Language]
 
     private var rule: Rule { report.rule }
 
-    init(_ report: RuleReport, languages: [Language]) {
+    init(_ report: RuleReport, intent: Intent?, languages: [Language]) {
         self.report = report
+        self.intent = intent
         self.languages = languages
     }
 
@@ -70,6 +73,7 @@ struct RuleExplanation {
         if !rule.controls.isEmpty { line("controls", rule.controls.joined(separator: ", "), console) }
         for language in languages { line("risk", rule.risk[language], console) }
         for language in languages { line("remedy", rule.remedy[language], console) }
+        showIntent(console)
         for condition in conditions { line(condition.name, condition.outline.layout(), console) }
         if rule.check == nil { line("check", "none: only a person can decide", console) }
         if !fields.isEmpty { line("reads", fields.joined(separator: "\n"), console) }
@@ -77,6 +81,14 @@ struct RuleExplanation {
         if rule.check != nil { line("if absent", absence, console) }
         showTests(console)
         if let outcome { show(found: outcome, console) }
+    }
+
+    /// What the rule is for, what happens to who applies such a setting, and what went wrong elsewhere.
+    private func showIntent(_ console: Console) {
+        guard let intent else { return rule.intent.map { line("intent", $0, console) } ?? () }
+        line("intent", ([intent.id] + languages.map { intent.title[$0] }).joined(separator: "\n"), console)
+        for language in languages { line("if applied", intent.consequence[language], console) }
+        for language in languages { line("bad practice", intent.badPractice[language], console) }
     }
 
     private func line(_ label: String, _ text: String, _ console: Console) {
@@ -136,7 +148,14 @@ struct RuleExplanation {
         writer.member("rule", rule.id)
         writer.member("severity", rule.severity.rawValue)
         writer.member("level", rule.level.rawValue)
+        writer.member("intent", rule.intent)
         for language in languages { writer.member("title.\(language.rawValue)", rule.title[language]) }
+        if let intent {
+            for language in languages {
+                writer.member("consequence.\(language.rawValue)", intent.consequence[language])
+                writer.member("badPractice.\(language.rawValue)", intent.badPractice[language])
+            }
+        }
         for condition in conditions { writer.member(condition.name, condition.outline.layout()) }
         strings("reads", fields, &writer)
         strings("functions", functions, &writer)
