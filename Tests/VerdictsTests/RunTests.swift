@@ -124,7 +124,7 @@ struct RunTests {
     @Test("one case with the resource that the rules saw")
     func oneCase() throws {
         let result = try run(["--case", "differs/new"])
-        #expect(result.text.contains("* kubernetes Pod ()\n    {\"apiVersion\": \"v1\""), "\(result.text)")
+        #expect(result.text.contains("* kubernetes Pod ()\n    {\"apiVersion\":\"v1\""), "\(result.text)")
         #expect(!result.text.contains("differs/reviewed"))
     }
 

@@ -1,3 +1,4 @@
+import Adapters
 import Diagnostics
 import Foundation
 import Rules
@@ -32,7 +33,7 @@ public struct VerdictRun {
         let lists = VerdictLists(folder: "\(root)/Tests/Verdicts", rules: rules, into: sink)
         for diagnostic in sink.diagnostics { note(diagnostic.rendered()) }
         do {
-            let report = try report(corpora, policy, lists, SituationMaker(types: Self.types(of: packs)))
+            let report = try report(corpora, policy, lists, maker(packs, root))
             tell(report, lists)
             return sink.hasErrors || policy.ruleCount < rules.count ? 65 : report.isGood ? 0 : 1
         } catch {
@@ -43,7 +44,7 @@ public struct VerdictRun {
 
     /// The packs as far as they can be read; what is wrong with them is lint's to tell in full.
     private func packs(_ root: String) -> [RulePack]? {
-        let loaded = RulePackLoader.load(paths: ["\(root)/deploy/policies"])
+        let loaded = RulePackLoader.read(paths: ["\(root)/deploy/policies"])
         let errors = loaded.diagnostics.errors
         for diagnostic in errors.prefix(5) { note(diagnostic.rendered()) }
         if errors.count > 5 { note("verdicts: \(errors.count) mistakes in the packs; see settei rules lint") }
@@ -68,6 +69,13 @@ public struct VerdictRun {
             }
             return try? PolicySet(packs: rest)
         }
+    }
+
+    private func maker(_ packs: [RulePack], _ root: String) -> SituationMaker {
+        let folders = ["\(root)/deploy/mappings", "\(root)/Tests/Verdicts/Mappings"]
+        let mappings = MappingSet(reading: folders.filter { FileManager.default.fileExists(atPath: $0) })
+        for problem in mappings.problems { note(problem.rendered()) }
+        return SituationMaker(types: Self.types(of: packs), mappings: mappings)
     }
 
     private static func types(of packs: [RulePack]) -> [String: Set<String>] {

@@ -6,7 +6,9 @@ enum KubernetesShape {
         if object["kind"]?.string == "List", let items = object["items"] {
             return items.elements.flatMap { resources(in: $0) }
         }
-        guard let type = type(of: object) else { return [] }
+        guard let type = type(of: object), let object = JSONDocument.made({ object.writeWithoutNulls(to: &$0) }) else {
+            return []
+        }
         let metadata = object["metadata"]
         let name = metadata?["name"]?.string
         let namespaced = metadata?["namespace"]?.string.flatMap { space in name.map { "\(space)/\($0)" } }

@@ -20,7 +20,7 @@ struct NameStyle: Sendable {
         switch node.kind {
         case .object where depth > 0:
             writer.beginObject()
-            for (key, value) in node.members {
+            for (key, value) in node.members where !value.isNull {
                 writer.key(convert(key.string))
                 write(value, to: &writer, depth: depth - 1)
             }
@@ -29,7 +29,27 @@ struct NameStyle: Sendable {
             writer.beginArray()
             for element in node.elements { write(element, to: &writer, depth: depth) }
             writer.endArray()
-        default: node.write(to: &writer)
+        default: node.writeWithoutNulls(to: &writer)
+        }
+    }
+}
+
+extension JSONNode {
+    /// The same value without members that are null: those count as absent.
+    func writeWithoutNulls(to writer: inout JSONWriter) {
+        switch kind {
+        case .object:
+            writer.beginObject()
+            for (key, value) in members where !value.isNull {
+                writer.key(key.string)
+                value.writeWithoutNulls(to: &writer)
+            }
+            writer.endObject()
+        case .array:
+            writer.beginArray()
+            for element in elements { element.writeWithoutNulls(to: &writer) }
+            writer.endArray()
+        case .null, .bool, .int, .uint, .double, .string: write(to: &writer)
         }
     }
 }

@@ -1,17 +1,28 @@
+public import Adapters
 import JSON
 
 /// Brings cases into the shapes that their clouds have.
 public final class SituationMaker {
     private let azure: AzureShape
+    private let planned: PlannedShape
 
-    /// Takes the resource types that rules apply to, by provider.
-    public init(types: [String: Set<String>]) {
+    /// Takes what is needed to make native resources.
+    ///
+    /// - Parameters:
+    ///   - types: the resource types that rules apply to, by provider.
+    ///   - mappings: how other tools' resources become native ones.
+    public init(types: [String: Set<String>], mappings: MappingSet = .empty) {
         azure = AzureShape(types: types["azure"] ?? [])
+        planned = PlannedShape(mappings: mappings)
     }
 
     /// What a case puts before the rules.
     public func situation(of item: VerdictCase, in folder: CaseFolder) -> Situation {
         var situation = Situation()
+        if planned.reads(item.format) {
+            planned.add(item, in: folder, to: &situation)
+            return situation
+        }
         let own = folder.resource(of: item)
         for resource in folder.context(of: item).map({ Array($0.resources.elements) }) ?? [] {
             guard let values = resource["values"] else { continue }

@@ -22,7 +22,7 @@ extension AzureShape {
             writer.member("name", place.name)
             writer.member("type", shape.canonical(place.type))
             if resource["scope"] == nil { writer.member("scope", place.scope) }
-            for (key, value) in resource.members where !AzureShape.envelope.contains(key.string) {
+            for (key, value) in resource.members where !AzureShape.envelope.contains(key.string) && !value.isNull {
                 let word = NameStyle.lowerFirst.convert(key.string)
                 writer.key(word)
                 let below = path + [.key(word)]
@@ -53,7 +53,7 @@ extension AzureShape {
 
         private mutating func writeRecord(_ record: JSONNode, at path: [JSONPath.Step]) {
             writer.beginObject()
-            for (key, value) in record.members {
+            for (key, value) in record.members where !value.isNull {
                 let word = NameStyle.lowerFirst.convert(key.string)
                 writer.key(word)
                 write(value, at: path + [.key(word)])
@@ -65,7 +65,7 @@ extension AzureShape {
             switch node.kind {
             case .object:
                 writer.beginObject()
-                for (key, value) in node.members {
+                for (key, value) in node.members where !value.isNull {
                     writer.key(key.string)
                     write(value, at: path + [.key(key.string)])
                 }
