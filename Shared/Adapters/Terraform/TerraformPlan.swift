@@ -4,7 +4,7 @@ import Messages
 /// Reads the resources of a plan with what is known of each.
 struct TerraformPlan {
     private let root: JSONNode
-    private let configuration: TerraformConfiguration
+    private var configuration: TerraformConfiguration
     /// Changes by address.
     private var changes: [String: JSONNode] = [:]
     private var entries: [TerraformEntry] = []
@@ -22,6 +22,22 @@ struct TerraformPlan {
             if addresses.insert(entry.address).inserted { entries.append(entry) }
         }
         configuration = TerraformConfiguration(root, addresses: entries.map(\.address))
+        prepareDocuments()
+    }
+
+    /// Puts policies together, twice: a policy may take over another one's statements.
+    private mutating func prepareDocuments() {
+        let documents = entries.filter { $0.isData && $0.type == TerraformPolicyDocument.type }
+        guard !documents.isEmpty else { return }
+        for _ in 0..<2 {
+            var made: [String: SettingTree] = [:]
+            for entry in documents {
+                if let tree = tree(of: entry, changes[entry.address]) {
+                    made[entry.address] = TerraformPolicyDocument.policy(tree)
+                }
+            }
+            configuration.documents = made
+        }
     }
 
     /// All resources that will be, are read, or go away.
@@ -36,6 +52,17 @@ struct TerraformPlan {
             let tree = TerraformValues().tree(change?.member("before"), sensitive: change?.member("before_sensitive"))
             return entry.planned(tree, action: .delete, region: region)
         }
+        let tree = tree(of: entry, change)
+        let action = Self.action(actions)
+        var earlier: SettingTree?
+        if action == .update, let change {
+            earlier = TerraformValues().tree(change.member("before"), sensitive: change.member("before_sensitive"))
+        }
+        return entry.planned(tree, before: earlier, action: action, region: region)
+    }
+
+    /// What is known of a resource's settings.
+    private func tree(of entry: TerraformEntry, _ change: JSONNode?) -> SettingTree? {
         let before = change?.member("before")
         let values = TerraformValues { path in
             let attribute = configuration.attribute(at: path, of: entry)
@@ -44,18 +71,11 @@ struct TerraformPlan {
             return earlier.isNull ? .unset : .unknown
         }
         // Older plans have secrets marked in only one of the two places.
-        let sensitive = change?.member("after_sensitive") ?? entry.node.member("sensitive_values")
-        let tree = values.tree(
+        return values.tree(
             entry.node.member("values") ?? change?.member("after"),
             unknown: change?.member("after_unknown"),
-            sensitive: sensitive
+            sensitive: change?.member("after_sensitive") ?? entry.node.member("sensitive_values")
         )
-        let action = Self.action(actions)
-        var earlier: SettingTree?
-        if action == .update, let change {
-            earlier = TerraformValues().tree(change.member("before"), sensitive: change.member("before_sensitive"))
-        }
-        return entry.planned(tree, before: earlier, action: action, region: region)
     }
 
     private static func action(_ actions: [String]) -> ChangeAction {

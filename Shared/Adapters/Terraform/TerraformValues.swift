@@ -21,7 +21,7 @@ struct TerraformValues {
     ) -> SettingTree? {
         if unknown?.bool == true {
             switch attribute(path) {
-            case .reference(let tree): return tree
+            case .known(let tree): return tree
             case .unset: return nil
             case .unknown: return .unknown
             }
