@@ -63,7 +63,7 @@ public final class PolicySet: Sendable {
     public init(packs: [RulePack], about types: Set<ResourceType>, limits: Limits = Limits()) throws(PolicyError) {
         var compiler = PolicyCompiler()
         for pack in packs where !pack.retired {
-            for rule in pack.activeRules where types.contains(where: { rule.applies.includes($0) }) {
+            for rule in pack.activeRules where rule.applies.types.contains(where: types.contains) {
                 compiler.add(rule.published, from: pack.id)
             }
         }

@@ -1,20 +1,18 @@
-/// Names one kind of resource: a cloud and its word for it.
+/// Names one kind of resource: a cloud and its word for it, in any casing, because some clouds spell types in several ways.
 public struct ResourceType: Hashable, Sendable {
     /// The cloud, in lower case.
-    public var provider: String
-    /// The resource type as the cloud spells it.
-    public var name: String
+    public let provider: String
+    /// The resource type in lower case.
+    public let name: String
 
-    /// Takes both.
+    /// Takes both, the type as it is spelled.
     public init(provider: String, name: String) {
         self.provider = provider
-        self.name = name
+        self.name = name.lowercased()
     }
 }
 
 extension Rule.Scope {
-    /// Whether resources of a type are meant.
-    public func includes(_ type: ResourceType) -> Bool {
-        provider == type.provider && resourceTypes.contains(type.name)
-    }
+    /// The kinds of resources that are meant.
+    public var types: [ResourceType] { resourceTypes.map { ResourceType(provider: provider, name: $0) } }
 }
