@@ -1,3 +1,4 @@
+import JSON
 public import Messages
 import Threading
 
@@ -58,6 +59,29 @@ extension BusClient {
             close: {}
         )
         send(.takeWork(kinds, credit: min(max(credit, 1), 1_024), policy: policy, dispatcher))
+    }
+
+    /// Takes planned changes to check, which nobody records, with a thread of its own beside those that work.
+    ///
+    /// The handler's answer is sent once and not kept: whoever asked asks again.
+    /// - Parameter credit: how many may wait at once, 1 to 1,024.
+    public func takeChecks(credit: Int, handler: @escaping @Sendable (CheckItem) -> CheckAnswer) {
+        let credit = min(max(credit, 1), 1_024)
+        let ring = BoundedRing<CheckItem>(capacity: 2 * credit)
+        _ = DedicatedThread(name: "bus-check") { [weak self] in
+            var items: [CheckItem] = []
+            while ring.popBatch(into: &items, max: 1) > 0 {
+                for item in items {
+                    var writer = JSONWriter(reservingCapacity: 4_096)
+                    // Encoding fails for numbers that JSON has not, of which there are none in an answer.
+                    if (try? JSONTreeEncoder().encode(handler(item), into: &writer)) != nil {
+                        self?.send(.checked(writer.bytes))
+                    }
+                }
+                items.removeAll(keepingCapacity: true)
+            }
+        }
+        send(.takeChecks(credit: credit, ring))
     }
 
     /// Tells the store which policy is in memory from now on; a checker without the store's gets no work.

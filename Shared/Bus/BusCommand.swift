@@ -34,6 +34,8 @@ enum QueryMark: Sendable {
 /// What other threads ask of the bus's thread.
 enum BusCommand: Sendable {
     case takeWork([WorkKind], credit: Int, policy: String?, WorkDispatcher)
+    case takeChecks(credit: Int, BoundedRing<CheckItem>)
+    case checked([UInt8])
     case policy(String?)
     case results([WorkResult])
     case follow(StreamBuffer, after: Int64)

@@ -23,6 +23,14 @@ extension BusLoop {
             self.policy = policy ?? self.policy
             let limits = WorkCore.Limits(credit: credit)
             work = WorkCore(service: configuration.service, takes: kinds, limits: limits, policy: self.policy, now: now)
+            work?.checks = checkCredit
+        case .takeChecks(let credit, let ring):
+            checks?.close()
+            checks = ring
+            checkCredit = credit
+            work?.checks = credit
+            work?.hasten(now: now)
+        case .checked(let answer): sendCheckAnswer(answer)
         case .policy(let digest):
             policy = digest
             work?.policy = digest
@@ -79,6 +87,7 @@ extension BusLoop {
     /// Tells everybody who waits that there will be no answer.
     func close() {
         dispatcher?.close()
+        checks?.close()
         shared.commands.close()
         shared.publications.close()
         shared.commands.drain(into: &commands)
@@ -115,7 +124,8 @@ extension BusCommand {
         case .whenConnected(_, let tell): tell(false)
         case .follow(let buffer, _): buffer.finish(.stopped)
         case .takeWork(_, _, _, let dispatcher): dispatcher.close()
-        case .policy, .results, .unfollow, .consumed, .stop: break
+        case .takeChecks(_, let ring): ring.close()
+        case .policy, .results, .checked, .unfollow, .consumed, .stop: break
         }
     }
 }

@@ -6,6 +6,7 @@ import ZeroMQ
 extension BusLoop {
     func readWork(now: Instant) throws {
         let position = try frames.withBytes(of: 1) { try wire.position($0) }
+        if let check = position.check { return take(check, now: now) }
         guard let item = position.work else { return try readHello(now: now) }
         guard work != nil, dispatcher != nil else { return }
         statistics.itemsReceived += 1
@@ -26,6 +27,20 @@ extension BusLoop {
         case .alreadyHeld: statistics.itemsRedelivered += 1
         case .shed: statistics.itemsShed += 1
         }
+    }
+
+    /// A check that finds the queue full is dropped: the store gives it to another replica.
+    private func take(_ check: Position.Check, now: Instant) {
+        let wait = Duration.milliseconds(min(max(check.milliseconds, 0), 300_000))
+        let item = CheckItem(id: check.id, deadline: now + wait, bytes: frames.array(of: 2))
+        if checks?.tryPush(item) != true { statistics.checksShed += 1 }
+    }
+
+    /// Without outbox and receipt: whoever asked asks again, and until then waits for nothing older than his question.
+    func sendCheckAnswer(_ answer: [UInt8]) {
+        guard isIngestOpen else { return }
+        statistics.checksAnswered += 1
+        try? send(Topic.checkAnswer, answer)
     }
 
     private func readHello(now: Instant) throws {
@@ -55,15 +70,16 @@ extension BusLoop {
         guard isIngestOpen, let heartbeat = work?.heartbeat(now: now) else { return }
         var writer = JSONWriter(reservingCapacity: 256)
         heartbeat.write(to: &writer)
-        do throws(ZeroMQError) {
-            try ingest.send(Topic.heartbeat, more: true)
-            try ingest.send(senderBytes, more: true)
-            try ingest.send("-", more: true)
-            try ingest.send(writer.bytes)
-        } catch {
-            // Only the end of the context fails here.
-            return
-        }
+        // Only the end of the context fails here.
+        try? send(Topic.heartbeat, writer.bytes)
+    }
+
+    /// Sends what gets no receipt.
+    private func send(_ topic: String, _ message: [UInt8]) throws(ZeroMQError) {
+        try ingest.send(topic, more: true)
+        try ingest.send(senderBytes, more: true)
+        try ingest.send("-", more: true)
+        try ingest.send(message)
     }
 }
 
@@ -83,6 +99,7 @@ extension ReplicaHeartbeat {
         writer.beginArray()
         for item in holding { writer.string(item.text) }
         writer.endArray()
+        writer.member("checks", checks)
         writer.endObject()
     }
 }

@@ -29,6 +29,9 @@ final class BusLoop {
     var queries: QueryCore<QueryMark>
     var work: WorkCore?
     var dispatcher: WorkDispatcher?
+    /// Where planned changes go to be checked; nil where none are taken.
+    var checks: BoundedRing<CheckItem>?
+    var checkCredit: Int?
     var policy: String?
     var streams: [Int: (core: StreamCore, buffer: StreamBuffer)] = [:]
     var replays: [String: Int] = [:]

@@ -38,6 +38,10 @@ public struct BusStatistics: Sendable, Hashable {
     public var itemsFailed = 0
     /// Items held now.
     public var itemsHeld = 0
+    /// Checks of planned changes that were answered.
+    public var checksAnswered = 0
+    /// Checks left out because too many waited.
+    public var checksShed = 0
 
     /// Messages given to readers of streams.
     public var streamed = 0

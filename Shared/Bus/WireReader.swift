@@ -25,8 +25,16 @@ struct WireReader {
             index: root.member("index")?.int,
             recordedAt: root.member("recordedAt")?.timestamp,
             principal: root.member("principal").flatMap { Self.shared($0, &principal) },
-            work: try root.member("work").map(Self.work)
+            work: try root.member("work").map(Self.work),
+            check: try root.member("check").map(Self.check)
         )
+    }
+
+    private static func check(_ node: JSONNode) throws -> Position.Check {
+        guard let id = node.member("id")?.string, let milliseconds = node.member("milliseconds")?.int else {
+            throw Unreadable(reason: "a check without id or time")
+        }
+        return Position.Check(id: id, milliseconds: milliseconds)
     }
 
     private static func work(_ node: JSONNode) throws -> Position.Work {

@@ -46,6 +46,8 @@ struct WorkCore: Sendable {
     private let limits: Limits
     /// The digest of the policy in memory; a checker without the store's gets no work.
     var policy: String?
+    /// How many planned changes are checked at once; nil for none.
+    var checks: Int?
     private(set) var epoch = ""
     private(set) var isDraining = false
     private var held: [MessageID: Held] = [:]
@@ -134,7 +136,8 @@ struct WorkCore: Sendable {
             epoch: epoch,
             policy: policy,
             state: isDraining ? .draining : .ready,
-            holding: slow.sorted()
+            holding: slow.sorted(),
+            checks: checks
         )
     }
 

@@ -20,6 +20,23 @@ public struct WorkItem: Sendable {
     public var item: MessageID { work.item }
 }
 
+/// Planned changes that the store asks this replica to check, and nobody records.
+public struct CheckItem: Sendable {
+    /// The check, to be named in the answer.
+    public let id: String
+    /// After this nobody waits for the answer any more.
+    public let deadline: Instant
+    /// A ``CheckTask``.
+    public let bytes: [UInt8]
+
+    /// Takes all fields.
+    public init(id: String, deadline: Instant, bytes: [UInt8]) {
+        self.id = id
+        self.deadline = deadline
+        self.bytes = bytes
+    }
+}
+
 /// Hands items to whoever works on them, on the bus's thread; must not wait.
 struct WorkDispatcher: Sendable {
     let dispatch: @Sendable ([WorkItem]) -> Void

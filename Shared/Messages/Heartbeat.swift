@@ -43,6 +43,8 @@ public struct ReplicaHeartbeat: Codable, Hashable, Sendable {
     public var state: State
     /// The items it still works on.
     public var holding: [MessageID]
+    /// How many planned changes it will check at once, beside its items; nil for none.
+    public var checks: Int?
 
     /// Takes all fields.
     public init(
@@ -52,7 +54,8 @@ public struct ReplicaHeartbeat: Codable, Hashable, Sendable {
         epoch: String,
         policy: String?,
         state: State,
-        holding: [MessageID]
+        holding: [MessageID],
+        checks: Int? = nil
     ) {
         self.service = service
         self.takes = takes
@@ -61,6 +64,7 @@ public struct ReplicaHeartbeat: Codable, Hashable, Sendable {
         self.policy = policy
         self.state = state
         self.holding = holding
+        self.checks = checks
     }
 }
 

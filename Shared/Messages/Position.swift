@@ -18,6 +18,22 @@ public struct Position: Codable, Hashable, Sendable {
     public var principal: String?
     /// What is to be done with it.
     public var work: Work?
+    /// The check that it asks for; such a message is not in the journal.
+    public var check: Check?
+
+    /// A check of planned changes, which nobody records.
+    public struct Check: Codable, Hashable, Sendable {
+        /// The check, to be named in the answer.
+        public var id: String
+        /// How long the answer is of use.
+        public var milliseconds: Int64
+
+        /// Takes both.
+        public init(id: String, milliseconds: Int64) {
+            self.id = id
+            self.milliseconds = milliseconds
+        }
+    }
 
     /// An item of work.
     public struct Work: Codable, Hashable, Sendable {
@@ -60,7 +76,8 @@ public struct Position: Codable, Hashable, Sendable {
         index: Int64? = nil,
         recordedAt: Timestamp? = nil,
         principal: String? = nil,
-        work: Work? = nil
+        work: Work? = nil,
+        check: Check? = nil
     ) {
         self.epoch = epoch
         self.seq = seq
@@ -69,6 +86,7 @@ public struct Position: Codable, Hashable, Sendable {
         self.recordedAt = recordedAt
         self.principal = principal
         self.work = work
+        self.check = check
     }
 
     /// Appends the position as JSON; as ``JSONTreeEncoder`` would, without a tree.
@@ -84,6 +102,13 @@ public struct Position: Codable, Hashable, Sendable {
         if let work {
             writer.key("work")
             work.write(to: &writer)
+        }
+        if let check {
+            writer.key("check")
+            writer.beginObject()
+            writer.member("id", check.id)
+            writer.member("milliseconds", check.milliseconds)
+            writer.endObject()
         }
         writer.endObject()
     }

@@ -4,7 +4,7 @@
 public struct QueryRequest: Codable, Hashable, Sendable {
     /// What is asked.
     public enum Operation: String, CaseIterable, Codable, Hashable, Sendable {
-        case hello, replay, latest, get, findings, posture, refusals, status
+        case hello, replay, latest, get, findings, posture, refusals, status, check
         case deadLetters = "dead-letters"
     }
 
@@ -48,6 +48,8 @@ public struct QueryRequest: Codable, Hashable, Sendable {
     public var token: String?
     /// Refusals of this sender.
     public var sender: String?
+    /// Planned changes, 1 to 100; `check`.
+    public var changes: [PlannedChange]?
 
     /// Makes a request; set further fields as the operation needs.
     public init(id: String, op: Operation) {
@@ -105,6 +107,8 @@ public enum QueryErrorCode: String, CaseIterable, Codable, Hashable, Sendable, E
     case tenantNotAllowed = "tenant-not-allowed"
     case operationNotAllowed = "op-not-allowed"
     case busy, deadline, `internal`
+    /// Nobody is there who could answer: no checker, or none that has the policy in force.
+    case unavailable
 }
 
 /// One finding as `findings` gives it.

@@ -20,6 +20,9 @@ public enum Topic: Sendable {
     /// The first frame of a replica's heartbeat at ingest.
     public static let heartbeat = "replica.heartbeat/"
 
+    /// The first frame of a checker's answer about planned changes at ingest.
+    public static let checkAnswer = "check.answer/"
+
     /// Digits of a `sender`.
     public static let senderLength = 32
 

@@ -25,6 +25,69 @@ struct GoldenTests {
         #expect(Array(message.bytes[read.header.dataRange]) == Array(read.data.source))
     }
 
+    @Test("a check of planned changes travels as its golden file says: question, work, answer, reply")
+    func checks() throws {
+        var request = QueryRequest(id: "q-18", op: .check)
+        request.tenant = "acme"
+        request.deadlineMilliseconds = 1_000
+        let planned = PlannedChange(
+            change: RawJSON(trusted: try JSONTreeEncoder().encode(Samples.changed)),
+            unknown: ["configuration.kmsKeyId"],
+            open: [""],
+            names: ["aws_s3_bucket.data"]
+        )
+        request.changes = [planned]
+        let position = Position(
+            epoch: "4-9f86d081884c7d65",
+            check: Position.Check(id: "4-9f86d081884c7d65/17", milliseconds: 940)
+        )
+        let outcome = RuleOutcome(
+            rule: "aws.s3.block-public-access",
+            outcome: .fail,
+            severity: .critical,
+            category: "3",
+            message: "acl is public-read",
+            explanation: Explanation(
+                path: "config.acl",
+                value: "\"public-read\"",
+                expression: "config.acl == \"private\""
+            )
+        )
+        let id = DerivedID.finding(tenant: "acme", resourceKey: Samples.resource.key, rule: outcome.rule)
+        let body = CheckBody(
+            policy: PolicyReference(version: 12, digest: "sha256:00"),
+            results: [
+                PlannedVerdict(
+                    resource: Samples.resource,
+                    outcomes: [PlannedOutcome(finding: id, outcome: outcome)],
+                    counts: ["fail": 1]
+                ), PlannedVerdict(resource: nil, error: "configuration is missing"),
+            ],
+            durationMicroseconds: 180
+        )
+        let bytes = RawJSON(trusted: try JSONTreeEncoder().encode(body))
+        let lines = [
+            try JSONTreeEncoder().encode(request), try JSONTreeEncoder().encode(position),
+            try JSONTreeEncoder().encode(CheckTask(tenant: "acme", changes: [planned])),
+            try JSONTreeEncoder().encode(CheckAnswer(check: "4-9f86d081884c7d65/17", body: bytes)),
+            try JSONTreeEncoder().encode(
+                CheckAnswer(
+                    check: "4-9f86d081884c7d65/18",
+                    code: .deadline,
+                    message: "3 of 9 changes were checked in time"
+                )
+            ),
+            try JSONTreeEncoder().encode(
+                QueryReplyHeader(id: "q-18", status: .error, code: .unavailable, message: "none")
+            ),
+        ]
+        let text = lines.map { String(decoding: $0, as: UTF8.self) + "\n" }.joined()
+        #expect(Golden.difference(of: text, from: "check.ndjson") == nil)
+        try same(position) { position.write(to: &$0) }
+        let read = try JSONNodeDecoder().decode(QueryRequest.self, from: JSONDocument(lines[0]).root)
+        #expect(read == request)
+    }
+
     @Test("settings come through a message byte for byte")
     func settings() throws {
         let message = try Samples.message(.configChanged)
