@@ -105,16 +105,7 @@ import ZeroMQ
         let registry = try client("policy-registry", .internal)
         let checker = try client("config-checker", .internal)
         _ = try await publisher.publish((0..<50).map(change))
-        let header = MessageHeader(
-            id: MessageID(version7At: Timestamp(milliseconds: 1_763_600_000_000), random: (9, 9)),
-            kind: .policyPublished,
-            source: "//settei/policy-registry",
-            tenant: nil,
-            subject: "policy",
-            time: Timestamp(milliseconds: 1_763_600_000_000)
-        )
-        let data = #"{"version":1,"digest":"\#(Self.digest)","previous":null,"documents":[],"retired":[]}"#
-        try await registry.publish(try Message(header) { $0.raw(Array(data.utf8)) })
+        try await registry.publish(try manifest())
         checker.setPolicy(Self.digest)
         checker.takeWork([.assess], credit: 8) { item in
             let cause = try ReceivedMessage(item.bytes)
@@ -141,5 +132,82 @@ import ZeroMQ
         #expect(checker.statistics.refused == 0)
         await registry.stop()
         await publisher.stop()
+    }
+
+    @Test("planned changes are answered by a ready checker, and nothing is recorded")
+    func checks() async throws {
+        let asker = try client("acme-ci", .external)
+        let registry = try client("policy-registry", .internal)
+        try await registry.publish(try manifest())
+        await #expect(throws: BusError.query(.tenantNotAllowed, message: "acme-ci may not read tenant globex")) {
+            _ = try await asker.query(self.check(of: "globex"))
+        }
+        await #expect(throws: BusError.query(.badRequest, message: "changes is missing")) {
+            _ = try await asker.query(self.check(changes: []))
+        }
+        await #expect(throws: BusError.query(.badRequest, message: "each change must be an object")) {
+            _ = try await asker.query(self.check(changes: ["[]"]))
+        }
+        await #expect(
+            throws: BusError.query(
+                .operationNotAllowed,
+                message: "a principal of role policy-registry may not ask check"
+            )
+        ) {
+            _ = try await registry.query(self.check())
+        }
+        let nobody = "no checker is ready: none is connected, or none has the policy in force yet"
+        await #expect(throws: BusError.query(.unavailable, message: nobody)) { _ = try await asker.query(self.check()) }
+
+        let checker = try client("config-checker", .internal)
+        checker.setPolicy(Self.digest)
+        checker.takeWork([.assess], credit: 8) { _ in [] }
+        checker.takeChecks(credit: 4) { item in
+            let task = try? JSONNodeDecoder().decode(CheckTask.self, from: JSONDocument(item.bytes).root)
+            let body = RawJSON(
+                trusted: Array(#"{"tenant":"\#(task?.tenant ?? "")","count":\#(task?.changes.count ?? 0)}"#.utf8)
+            )
+            return CheckAnswer(check: item.id, body: body)
+        }
+        let before = try await asker.query(QueryRequest(id: "", op: .hello))
+        let reply = try await asker.query(check(changes: ["{}", "{}"]))
+        #expect(reply.body?.member("tenant")?.string == "acme")
+        #expect(reply.body?.member("count")?.int == 2)
+        #expect(before.header.status == .ok)
+        let request = check()
+        let replies = await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<100 { group.addTask { (try? await asker.query(request)) != nil } }
+            return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+        #expect(replies == 100, "more than the desk holds of one tenant: busy, and asked again")
+        var everything = QueryRequest(id: "", op: .replay)
+        everything.kind = ""
+        let recorded = try await registry.queryAll(everything).flatMap(\.messages)
+        #expect(recorded.count == 1, "the manifest and nothing else")
+
+        await checker.stop()
+        await #expect(throws: BusError.query(.unavailable, message: nobody)) { _ = try await asker.query(self.check()) }
+        await registry.stop()
+        await asker.stop()
+    }
+
+    private func check(of tenant: String = "acme", changes: [String] = ["{}"]) -> QueryRequest {
+        var request = QueryRequest(id: "", op: .check)
+        request.tenant = tenant
+        request.changes = changes.map { PlannedChange(change: RawJSON(trusted: Array($0.utf8))) }
+        return request
+    }
+
+    private func manifest() throws -> Message {
+        let header = MessageHeader(
+            id: MessageID(version7At: Timestamp(milliseconds: 1_763_600_000_000), random: (9, 9)),
+            kind: .policyPublished,
+            source: "//settei/policy-registry",
+            tenant: nil,
+            subject: "policy",
+            time: Timestamp(milliseconds: 1_763_600_000_000)
+        )
+        let data = #"{"version":1,"digest":"\#(Self.digest)","previous":null,"documents":[],"retired":[]}"#
+        return try Message(header) { $0.raw(Array(data.utf8)) }
     }
 }

@@ -101,6 +101,7 @@ final class StoreRun {
         switch decide(message, now: now) {
         case .dropped(let reason): world.chronicle.violate("ingest dropped \(message.topic): \(reason)")
         case .heartbeat(let report): hear(report, now: now)
+        case .checked(let answer): world.chronicle.violate("nobody asked for \(answer.check)")
         case .refused(_, let refusal):
             world.chronicle.violate("ingest refused \(message.topic): \(refusal.code) \(refusal.place ?? "")")
         case .accepted(let mark, let accepted): accept(mark, accepted, message.principal, now: now)

@@ -60,6 +60,8 @@ enum Role: String, CaseIterable, Hashable, Sendable {
         switch operation {
         case .hello, .findings, .posture, .replay, .latest, .get, .refusals: true
         case .deadLetters: self != .integrator
+        // Whoever may say that a change happened may ask what it would bring.
+        case .check: self == .integrator || self == .operator
         case .status: self == .operator || domain == .internal
         }
     }

@@ -73,6 +73,7 @@ struct Dispatcher<Payload: Sendable, Cursor: Sendable>: Sendable {
         replica.service = report.service
         replica.takes = report.takes
         replica.credit = report.credit
+        replica.checks = report.checks
         replica.echoed = report.epoch == epoch
         replica.policy = report.policy
         replica.isDraining = report.isDraining
@@ -141,6 +142,14 @@ extension Dispatcher {
     /// Checkers and notifiers that could be given work of `kind` now.
     func readyReplicas(for kind: WorkKind) -> Int {
         replicas.count { $0?.ready.contains(WorkKindSet(kind)) ?? false }
+    }
+
+    /// Checkers that could be asked about planned changes now, and how many each will take at once.
+    var checkers: [(sender: SenderID, room: Int)] {
+        replicas.compactMap { replica in
+            guard let replica, replica.checks > 0, replica.ready.contains(WorkKindSet(.assess)) else { return nil }
+            return (replica.sender, replica.checks)
+        }
     }
 
     private mutating func replicaIndex(of sender: SenderID, now: Nanoseconds) -> Int {

@@ -12,6 +12,8 @@ struct ReplicaReport: Sendable {
     let policy: String
     let isDraining: Bool
     let holding: [ItemID]
+    /// How many planned changes it will check at once.
+    var checks = 0
 }
 
 /// A set of work kinds.
@@ -30,6 +32,7 @@ struct Replica: Sendable {
     var lastHeard: Nanoseconds
     var takes: WorkKindSet = []
     var credit = 0
+    var checks = 0
     var echoed = false
     var policy = ""
     var isDraining = false

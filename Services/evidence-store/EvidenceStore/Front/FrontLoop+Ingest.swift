@@ -12,6 +12,7 @@ extension FrontLoop {
             take(from: side.domain)
         }
         handOver()
+        try answerChecks()
     }
 
     private func take(from domain: AccessDomain) {
@@ -26,6 +27,7 @@ extension FrontLoop {
         case .heartbeat(let report):
             metrics.heartbeats.increment()
             dispatcher.hear(report, now: now, into: &actions)
+        case .checked(let answer): checkAnswers.append(answer)
         case .refused(let mark, let refusal): refuse(mark, refusal, domain, principal)
         case .accepted(let mark, let message): accept(mark, message, domain, principal?.name ?? "")
         }

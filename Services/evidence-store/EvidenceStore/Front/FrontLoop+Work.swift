@@ -88,6 +88,7 @@ extension FrontLoop {
             windowIsPartial: dispatcher.refill.isPartial,
             pendingReplies: replies.count,
             waitingReplays: waiting.count,
+            openChecks: desk.count,
             heads: heads,
             policy: dispatcher.policy
         )

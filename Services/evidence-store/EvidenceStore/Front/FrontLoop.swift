@@ -27,6 +27,8 @@ final class FrontLoop {
     var receipts = ReceiptBatches()
     var logs = LogSubscriptions()
     var waiting = WaitingReplays()
+    var desk: CheckDesk<PendingQuery>
+    var checkAnswers: [CheckAnswer] = []
     var heads: [String: Int64]
     var frames = Frames(capacity: 4)
     /// Bursts on their way to the journal, and what must get there although it was full.
@@ -61,6 +63,7 @@ final class FrontLoop {
         metrics = shared.metrics
         epoch = start.epoch.description
         heads = Dictionary(uniqueKeysWithValues: start.heads.map { ($0.key.rawValue, $0.value) })
+        desk = CheckDesk(epoch: epoch)
         dispatcher = Dispatcher(epoch: epoch, policy: start.policyDigest, limits: configuration.dispatch)
         generation = access.generation
         principals = access.current
@@ -112,6 +115,7 @@ final class FrontLoop {
         }
         try readSubscriptions()
         try keepTime()
+        try giveOutChecks()
         try giveOutWork()
         try sendReceipts()
     }
@@ -121,6 +125,7 @@ final class FrontLoop {
             nextTick = now + .milliseconds(50)
             dispatcher.tick(now: now, into: &actions)
             try expireReplays()
+            try expireChecks()
         }
         if now >= nextHeartbeat {
             nextHeartbeat = now + configuration.heartbeat

@@ -14,6 +14,8 @@ struct FrontSnapshot: Sendable {
     var pendingReplies = 0
     /// Long polls.
     var waitingReplays = 0
+    /// Planned changes that checkers are asked about.
+    var openChecks = 0
     var heads: [String: Int64] = [:]
     var policy: String?
 }

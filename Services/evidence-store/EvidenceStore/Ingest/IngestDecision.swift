@@ -6,6 +6,8 @@ enum IngestDecision: Sendable {
     case dropped(IngestDrop)
     /// A replica says that it lives; not recorded.
     case heartbeat(ReplicaReport)
+    /// A checker answers about planned changes; not recorded.
+    case checked(CheckAnswer)
     /// Never, for a reason that the sender can mend.
     case refused(IngestMark, IngestRefusal)
     /// To the journal.
@@ -24,6 +26,8 @@ enum IngestDrop: String, CaseIterable, Hashable, Sendable {
     case principal
     /// A heartbeat of somebody who takes no work, or that cannot be read.
     case heartbeat
+    /// An answer about planned changes of somebody who is no checker, or that cannot be read.
+    case check
 }
 
 /// To whom the receipt goes, and for what.

@@ -24,6 +24,9 @@ struct IngestValidator: Sendable {
         if topic.elementsEqual(Topic.heartbeat.utf8) {
             return heartbeat(message, from: sender, principal).map { .heartbeat($0) } ?? .dropped(.heartbeat)
         }
+        if topic.elementsEqual(Topic.checkAnswer.utf8) {
+            return checkAnswer(message, principal).map { .checked($0) } ?? .dropped(.check)
+        }
         let mark = IngestMark(sender: sender, token: String(decoding: token, as: UTF8.self))
         do throws(IngestRefusal) {
             return .accepted(mark, try read(message, topic: topic, principal: principal, now: now))
@@ -81,12 +84,19 @@ struct IngestValidator: Sendable {
         }
     }
 
+    private func checkAnswer(_ message: UnsafeRawBufferPointer, _ principal: Principal) -> CheckAnswer? {
+        guard principal.role.takes.contains(WorkKindSet(.assess)), let document = try? JSONDocument(message) else {
+            return nil
+        }
+        return try? JSONNodeDecoder().decode(CheckAnswer.self, from: document.root)
+    }
+
     private func heartbeat(_ message: UnsafeRawBufferPointer, from sender: SenderID, _ principal: Principal)
         -> ReplicaReport?
     {
         guard principal.role.sendsHeartbeats, let document = try? JSONDocument(message),
             let beat = try? JSONNodeDecoder().decode(ReplicaHeartbeat.self, from: document.root),
-            (1...1_024).contains(beat.credit), beat.holding.count <= 2_048
+            (1...1_024).contains(beat.credit), beat.holding.count <= 2_048, (0...1_024).contains(beat.checks ?? 0)
         else { return nil }
         let wanted = beat.takes.reduce(into: WorkKindSet()) { $0.insert(WorkKindSet($1)) }
         return ReplicaReport(
@@ -97,7 +107,8 @@ struct IngestValidator: Sendable {
             epoch: beat.epoch,
             policy: beat.policy ?? "",
             isDraining: beat.state == .draining,
-            holding: beat.holding
+            holding: beat.holding,
+            checks: beat.checks ?? 0
         )
     }
 }

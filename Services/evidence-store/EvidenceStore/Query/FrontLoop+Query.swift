@@ -41,6 +41,7 @@ extension FrontLoop {
             waitUntil: now + wait,
             receivedAt: now
         )
+        if request.op == .check { return try open(pending) }
         guard readers.push(.query(pending)) else {
             throw QueryRefusal(id: request.id, code: .busy, message: "too many questions wait, ask again")
         }
@@ -62,7 +63,7 @@ extension FrontLoop {
         }
     }
 
-    private func finish(_ pending: PendingQuery, _ reply: QueryReply) throws(ZeroMQError) {
+    func finish(_ pending: PendingQuery, _ reply: QueryReply) throws(ZeroMQError) {
         metrics.querySeconds.observe(Double(now - pending.receivedAt) * 1e-9)
         if let code = reply.error { metrics.queryErrors.count(code) }
         try send(reply, to: pending.peer, pending.domain)

@@ -95,8 +95,20 @@ struct QueryAuthoriser: Sendable {
         case .latest where request.subject == nil: return "subject is missing"
         case .get where request.messageId == nil: return "messageId is missing"
         case .posture where request.tenant == nil: return "tenant is missing"
+        case .check: return mistake(inCheck: request)
         default: return nil
         }
+    }
+
+    /// What the checker needs beside the settings, it says itself of each change.
+    private func mistake(inCheck request: QueryRequest) -> String? {
+        if request.tenant == nil { return "tenant is missing" }
+        guard let changes = request.changes, !changes.isEmpty else { return "changes is missing" }
+        guard changes.count <= PlannedChange.maximumCount else {
+            return "changes must be at most \(PlannedChange.maximumCount)"
+        }
+        let isObject = changes.allSatisfy { $0.change.bytes.first == UInt8(ascii: "{") }
+        return isObject ? nil : "each change must be an object"
     }
 
     /// Refusals carry no tenant: an integrator sees its own, an auditor those of principals within its tenants.

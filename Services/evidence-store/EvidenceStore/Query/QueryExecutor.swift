@@ -51,6 +51,8 @@ final class QueryExecutor {
         case .deadLetters: return .reply(pending, try deadLetters(pending.query))
         case .hello: return .reply(pending, hello(pending.query))
         case .status: return .reply(pending, try status(pending.query))
+        // Checkers answer it; it never comes here.
+        case .check: return refusal(of: pending, .internal, "the journal has no rules")
         }
     }
 

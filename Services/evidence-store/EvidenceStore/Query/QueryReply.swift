@@ -33,6 +33,13 @@ struct QueryReply: Sendable {
         }
     }
 
+    /// An answer whose body somebody else wrote.
+    init(header: QueryReplyHeader, body: RawJSON) {
+        var writer = JSONWriter()
+        writer.raw(body.bytes)
+        self.init(header: header, body: writer)
+    }
+
     private static func encode(_ header: QueryReplyHeader, body: JSONWriter?) -> [UInt8] {
         var writer = JSONWriter(reservingCapacity: 128 + (body?.bytes.count ?? 0))
         writer.beginObject()

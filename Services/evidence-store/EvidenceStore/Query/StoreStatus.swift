@@ -37,6 +37,7 @@ struct StoreStatus {
         writer.member("openItems", front.openItems)
         writer.member("itemsOut", front.itemsOut)
         writer.member("waitingReplays", front.waitingReplays)
+        writer.member("openChecks", front.openChecks)
         writer.endObject()
     }
 
