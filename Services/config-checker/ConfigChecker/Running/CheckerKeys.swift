@@ -19,6 +19,13 @@ enum CheckerKeys {
         unit: "threads",
         "Threads that evaluate; one does about 20,000 changes a second, so more processes are the usual way to grow."
     )
+    static let checks = ConfigurationKey<Int>.int(
+        "checks",
+        default: 16,
+        in: 1...1_024,
+        unit: "requests",
+        "How many requests to check planned changes are held at once, beside the changes to assess."
+    )
     static let ruleCost = ConfigurationKey<Int>.int(
         "rule-cost",
         default: 200_000,
@@ -36,6 +43,6 @@ enum CheckerKeys {
 
     static let all: [any ConfigurationDeclaration] =
         link.keys + [
-            credit, threads, ruleCost, changeCost,
+            credit, threads, checks, ruleCost, changeCost,
         ]
 }

@@ -14,6 +14,8 @@ struct CheckerMetrics: Sendable {
     private let failures: Counter
     private let duration: Histogram
     private let cost: Counter
+    private let checks: Counter
+    private let failedChecks: Counter
     private let outcomes: [Outcome: Counter]
 
     init(_ metrics: Metrics, keeper: PolicyKeeper, bus: BusClient) {
@@ -25,6 +27,11 @@ struct CheckerMetrics: Sendable {
             buckets: Self.seconds
         )
         cost = metrics.counter("settei_checker_cost_total", "Cost units that rules have spent.")
+        checks = metrics.counter("settei_checker_checks_total", "Requests to check planned changes that were answered.")
+        failedChecks = metrics.counter(
+            "settei_checker_failed_checks_total",
+            "Requests to check planned changes that were answered with an error."
+        )
         var counters: [Outcome: Counter] = [:]
         for outcome in Outcome.allCases {
             counters[outcome] = metrics.counter(
@@ -42,6 +49,11 @@ struct CheckerMetrics: Sendable {
         duration.observe(change.duration)
         cost.increment(by: Int(change.assessment.cost))
         for outcome in change.assessment.outcomes { outcomes[outcome.outcome]?.increment() }
+    }
+
+    func count(_ answer: CheckAnswer) {
+        checks.increment()
+        if answer.code != nil { failedChecks.increment() }
     }
 
     func countFailure() { failures.increment() }

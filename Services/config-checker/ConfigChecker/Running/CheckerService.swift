@@ -33,6 +33,7 @@ public struct CheckerService: Sendable {
         let bus = try CheckerKeys.link.connect(context)
         let metrics = CheckerMetrics(context.metrics, keeper: keeper, bus: bus)
         takeWork(bus, metrics)
+        takeChecks(bus, metrics)
         context.health.setReady("start")
         await follower(bus).run()
         await bus.stop(within: .seconds(15))
@@ -62,6 +63,16 @@ public struct CheckerService: Sendable {
                 log.error("change not assessed", [.item: .string(item.item.text), .error: .error(error)])
                 throw error
             }
+        }
+    }
+
+    /// Offers to check planned changes beside the work, on a thread of its own: somebody waits at a console.
+    private func takeChecks(_ bus: BusClient, _ metrics: CheckerMetrics) {
+        let keeper = keeper
+        bus.takeChecks(credit: context.configuration[CheckerKeys.checks]) { @Sendable item in
+            let answer = PlannedAssessor(policy: keeper.policy).answer(item)
+            metrics.count(answer)
+            return answer
         }
     }
 
