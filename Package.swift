@@ -66,6 +66,7 @@ let libraries: [Target] = [
     shared("Messages", ["JSON", "Crypto"]),
     shared("Rules", ["Diagnostics", "JSON", "YAML", "Expressions", "Messages", "Crypto"]),
     shared("Adapters", ["JSON", "YAML", "Diagnostics", "Expressions", "Messages", "Crypto"]),
+    shared("Findings", ["JSON", "Messages"]),
     shared("EvidenceLog", ["Crypto"]),
 
     // Threads, sockets and the shell of a service.
@@ -103,7 +104,7 @@ let services: [Target] = [
         "settei",
         "Settei",
         [
-            "Messages", "JSON", "Bus", "Rules", "Adapters", "Expressions", "Crypto", "ZeroMQ", "Threading",
+            "Messages", "JSON", "Bus", "Rules", "Adapters", "Findings", "Expressions", "Crypto", "ZeroMQ", "Threading",
             "ServiceKit",
             "YAML", "Diagnostics",
         ]
@@ -131,6 +132,7 @@ let testing: [Target] = [
     tests("MessagesTests", ["Messages", "JSON"]),
     tests("RulesTests", ["Rules", "JSON", "YAML", "Diagnostics", "Expressions", "Messages"]),
     tests("AdaptersTests", ["Adapters", "JSON", "YAML", "Diagnostics", "Expressions", "Messages", "Rules"]),
+    tests("FindingsTests", ["Findings", "JSON", "Messages"]),
     tests("EvidenceLogTests", ["EvidenceLog", "Crypto"]),
     tests("ThreadingTests", ["Threading", "CLinux"]),
     tests("BusTests", ["Bus", "Messages", "JSON", "ZeroMQ", "Threading", "Crypto"]),

@@ -87,24 +87,4 @@ struct InputTests {
         let read = InputFormat.settei.messages(in: try JSONDocument(Self.change), tenant: nil)
         #expect(read.mistakes.first?.contains("--tenant") == true)
     }
-
-    @Test(
-        "the sample files are checked as they say",
-        arguments: [
-            ("01-public-bucket.json", 1), ("06-private-bucket.json", 0),
-        ] as [(String, Int32)]
-    )
-    func check(sample: String, status: Int32) async {
-        let deploy = Corpora.package.appending(path: "deploy")
-        let result = await SetteiCommand.run(
-            [
-                "check", "--format", "aws-config", "--severity", "high", "--policies",
-                deploy.appending(path: "policies").path,
-                deploy.appending(path: "samples/\(sample)").path,
-            ],
-            environment: [:],
-            console: Console(hasColour: false, hasProgress: false, output: { _ in }, error: { _ in })
-        )
-        #expect(result.rawValue == status)
-    }
 }

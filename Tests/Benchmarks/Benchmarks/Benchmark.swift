@@ -25,6 +25,22 @@ struct Benchmark: Sendable {
             run: { try assessmentReport(isQuick: $0) }
         ),
         Benchmark(
+            name: "check",
+            purpose: "settei check of a plan of 1,500 resources, beside checkov; loading all packs",
+            run: { try CheckBenchmark(isQuick: $0).run() }
+        ),
+        Benchmark(
+            name: "query",
+            purpose:
+                "what rules say of a planned change, asked of running services, beside a question for the store alone",
+            run: { try await QueryBenchmark(isQuick: $0).run() }
+        ),
+        Benchmark(
+            name: "packs",
+            purpose: "changes a second with all packs, beside the one that they are about",
+            run: { try await PacksBenchmark(isQuick: $0).run() }
+        ),
+        Benchmark(
             name: "durable",
             purpose: "durable receipted messages a second, beside plain SQLite group commits of the same rows",
             run: { try await DurableBenchmark(isQuick: $0).run() }

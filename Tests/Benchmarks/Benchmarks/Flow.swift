@@ -1,4 +1,5 @@
 import Bus
+import Foundation
 import Installation
 import Messages
 
@@ -12,7 +13,9 @@ final class Flow {
     private let buckets: Int
 
     /// A place for the services, whose tenant is told of nothing but what is critical: these buckets have no such finding.
-    static func installation() throws -> Installation { try Installation(tenants: ["acme.yaml": profile]) }
+    static func installation(policies: URL? = nil) throws -> Installation {
+        try Installation(policies: policies, tenants: ["acme.yaml": profile])
+    }
 
     /// Starts everything, and assesses each of `buckets` buckets once.
     init(_ installation: Installation, buckets: Int) async throws {

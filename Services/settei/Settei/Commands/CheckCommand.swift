@@ -1,3 +1,5 @@
+import Adapters
+import Diagnostics
 import Foundation
 import JSON
 import Messages
@@ -5,131 +7,148 @@ import Rules
 import Threading
 
 /// `settei check`: what the rules say of settings, before they are applied and without any service.
+///
+/// Five steps, each a type of its own in `Checking/`: read, adapt, assess, select, report.
 enum CheckCommand {
     static let check = Command(
         "check",
-        "check settings against rule packs, without any service",
-        operands: "FILE|-",
+        "check a plan, a template, manifests or settings before they are applied",
+        operands: "[FILE|-]",
         options: [
+            Option("plan", "FILE", "a Terraform plan: terraform show -json PLAN > FILE"),
+            Option("template", "FILE", "a CloudFormation template, JSON or YAML"),
+            Option("manifest", "FILE", "Kubernetes manifests, YAML or JSON, several in one file"),
+            Option("input-format", "FORMAT", "what FILE is; recognised by itself where not given"),
             Option("policies", "DIRECTORY", environment: "SETTEI_POLICIES", "the rule packs; default ./policies"),
-            Option("format", "FORMAT", "settei (a config.changed or its data) or aws-config; default settei"),
-            Option("severity", "SEVERITY", "show and count only these and worse; default low"),
+            Option(
+                "mappings",
+                "DIRECTORY",
+                environment: "SETTEI_MAPPINGS",
+                "what planned resources are in their cloud's words; default the folder mappings beside the rule packs"
+            ),
+            Option("format", "FORMAT", "table, json, sarif, junit, ocsf, csv or markdown; default table"),
+            Option("severity", "SEVERITY", "tell and count only these and worse; default low"),
+            Option("baseline", "FILE", "findings in it are known and fail nothing"),
+            Option("write-baseline", "FILE", "write what was found as known, and end with status 0"),
+            Option("strict", "fail also for what cannot be told before apply, or could not be read"),
+            Option("tenant", "TENANT", environment: "SETTEI_TENANT", "whose resources they are; default local"),
             Option("lang", "LANGUAGE", "ja or en; default en"),
-        ],
+            Option("verbose", "show every resource, and types that no rule or mapping is about"),
+            Option("remote", "ask the checkers of a running installation, with the policy in force there"),
+        ] + Option.connection,
         examples: [
-            "settei check --policies deploy/policies --format aws-config deploy/samples/03-public-database.json",
-            "settei check --severity high --lang ja change.json",
+            "terraform show -json plan.out | settei check -",
+            "settei check --plan plan.json --format sarif --baseline .settei-baseline.json > check.sarif",
+            "settei check --policies deploy/policies deploy/samples/03-public-database.json --lang ja",
         ]
     ) { arguments, console in
-        let path = try arguments.operand("FILE (or - for standard input)")
+        let format = try format(arguments)
         let lowest = try arguments.list("severity", of: Severity.self).last ?? .low
-        let language = try arguments.list("lang", of: Language.self).last ?? .en
+        let source = try CheckSource(arguments)
+        var report = try report(arguments, source)
+        let baseline = try arguments["baseline"].map { try CheckBaseline(reading: $0) }
+        let reader = try read(source, arguments, console)
+        report.inputFormat = reader.formats.sorted().joined(separator: ", ")
+        report.ignored = reader.ignored
+        report.withoutMapping = reader.unmapped
         let packs = try packs(arguments, console)
-        let policy = try PolicySet(packs: packs)
-        let texts = try PolicyTexts(documents: packs.flatMap(\.documents))
-        let verdicts = try changes(path, arguments, console).map { verdict(on: $0, by: policy, from: lowest) }
-        if arguments.has("json") {
-            for verdict in verdicts { console.line(verdict.json) }
+        let verdicts = try await verdicts(on: reader, by: packs, report, arguments)
+        let selection = CheckSelection(
+            lowest: lowest,
+            baseline: baseline,
+            texts: PolicyTexts(packs: packs),
+            intents: Dictionary(
+                packs.flatMap(\.activeRules).compactMap { rule in rule.intent.map { (rule.id, $0) } },
+                uniquingKeysWith: { first, _ in first }
+            )
+        )
+        selection.fill(&report, with: verdicts)
+        if let text = format.text(of: report) {
+            console.output(text)
         } else {
-            for verdict in verdicts { show(verdict, texts, language, console) }
-            summarise(verdicts, console)
+            CheckTable(report: report, console: console, isVerbose: arguments.has("verbose")).show()
         }
-        return verdicts.allSatisfy(\.bad.isEmpty) ? .success : .negative
+        if let path = arguments["write-baseline"] {
+            try CheckBaseline.write(report, to: path)
+            return .success
+        }
+        let isDoubtful = !report.untold.isEmpty || !reader.doubts.isEmpty
+        let isGood = report.new.isEmpty && !(arguments.has("strict") && isDoubtful)
+        return isGood ? .success : .negative
     }
 
-    /// What the rules say of one resource.
-    struct Verdict {
-        let resource: Resource
-        let assessment: Assessment
-        /// What failed or could not be told, the worst first.
-        let bad: [RuleOutcome]
-
-        var json: String {
-            var writer = JSONWriter()
-            writer.beginObject()
-            writer.key("resource")
-            resource.write(to: &writer)
-            writer.key("outcomes")
-            try? JSONTreeEncoder().encode(assessment.outcomes, into: &writer)
-            writer.endObject()
-            return writer.text
+    private static func format(_ arguments: Arguments) throws -> CheckFormat {
+        if let name = arguments["format"], CheckInputFormat(name: name) != nil {
+            throw CommandFailure(
+                .usage,
+                "--format is how the result is told; what the input is says --input-format \(name)"
+            )
         }
+        return try arguments.list("format", of: CheckFormat.self).last ?? (arguments.has("json") ? .json : .table)
+    }
+
+    private static func report(_ arguments: Arguments, _ source: CheckSource) throws -> CheckReport {
+        CheckReport(
+            input: source.path,
+            inputFormat: "",
+            tenant: try InputMistake.tenant(arguments["tenant"] ?? "local"),
+            language: try arguments.list("lang", of: Language.self).last ?? .en,
+            time: Timestamp(milliseconds: WallClock.system.now().milliseconds)
+        )
+    }
+
+    private static func read(_ source: CheckSource, _ arguments: Arguments, _ console: Console) throws -> CheckReader {
+        var reader = CheckReader(mappings: try mappings(arguments, console))
+        reader.read(try source.documents(), as: source.format)
+        for mistake in reader.mistakes + reader.doubts { console.note(Console.printable("\(source.path):\(mistake)")) }
+        guard reader.mistakes.isEmpty else { throw CommandFailure(.badInput, "the input could not be read") }
+        return reader
+    }
+
+    /// Those that were named, or those that lie beside the rule packs.
+    private static func mappings(_ arguments: Arguments, _ console: Console) throws -> MappingSet {
+        let beside = URL(filePath: arguments["policies"] ?? "policies").deletingLastPathComponent().appending(
+            path: "mappings"
+        ).path
+        guard let folder = arguments["mappings"] ?? (FileManager.default.fileExists(atPath: beside) ? beside : nil)
+        else {
+            return .empty
+        }
+        let mappings = MappingSet(reading: [folder])
+        guard !mappings.problems.hasErrors else {
+            RulesCommand.show(mappings.problems, arguments, console)
+            throw CommandFailure(.badInput, "no usable mappings in \(Console.printable(folder))")
+        }
+        return mappings
     }
 
     private static func packs(_ arguments: Arguments, _ console: Console) throws -> [RulePack] {
+        // Checkers elsewhere have the rules; here are only the words.
+        if arguments.has("remote"), arguments["policies"] == nil { return [] }
         let folder = arguments["policies"] ?? "policies"
-        let loaded = RulePackLoader.load(paths: [folder])
+        let loaded = RulePackLoader.read(paths: [folder])
         guard loaded.isValid, !loaded.packs.isEmpty else {
             RulesCommand.show(loaded.diagnostics, arguments, console)
-            throw CommandFailure(.badInput, "no usable rule packs in \(folder); give --policies DIRECTORY")
+            throw CommandFailure(
+                .badInput,
+                "no usable rule packs in \(Console.printable(folder)); give --policies DIRECTORY"
+            )
         }
         return loaded.packs
     }
 
-    private static func changes(_ path: String, _ arguments: Arguments, _ console: Console) throws -> [ConfigChanged] {
-        let format = try arguments.list("format", of: InputFormat.self).last ?? .settei
-        let input = InputDocuments(try InputDocuments.bytes(of: path))
-        var (changes, mistakes): ([ConfigChanged], [String]) = ([], input.mistakes)
-        for document in input.documents {
-            let read = format.changes(in: document.document)
-            changes += read.changes
-            mistakes += read.mistakes.map { "\(document.line): \($0)" }
+    private static func verdicts(
+        on reader: CheckReader,
+        by packs: [RulePack],
+        _ report: CheckReport,
+        _ arguments: Arguments
+    ) async throws -> [CheckVerdict] {
+        guard arguments.has("remote") else {
+            let assessment = CheckAssessment(packs: packs, tenant: report.tenant, now: report.time)
+            return try assessment.verdicts(on: reader.changes, isWhole: reader.isWhole)
         }
-        for mistake in mistakes { console.note("\(Console.printable(path)):\(Console.printable(mistake))") }
-        guard mistakes.isEmpty else { throw CommandFailure(.badInput, "the input could not be read") }
-        return changes
-    }
-
-    private static func verdict(on changed: ConfigChanged, by policy: PolicySet, from lowest: Severity) -> Verdict {
-        let assessment = assess(changed, by: policy)
-        let bad = assessment.outcomes.filter { ($0.outcome == .fail || $0.outcome == .error) && $0.severity >= lowest }
-        return Verdict(
-            resource: changed.resource,
-            assessment: assessment,
-            bad: bad.sorted { ($0.severity, $1.rule) > ($1.severity, $0.rule) }
-        )
-    }
-
-    private static func assess(_ changed: ConfigChanged, by policy: PolicySet) -> Assessment {
-        do {
-            let data = try JSONDocument(JSONTreeEncoder().encode(changed), limits: InputDocuments.limits)
-            let now = Timestamp(milliseconds: WallClock.system.now().milliseconds)
-            let input = EvaluationInput(resource: changed.resource, change: data.root, tenant: "local", now: now)
-            return policy.evaluate(input)
-        } catch {
-            return policy.unreadable(
-                provider: changed.provider,
-                resourceType: changed.resourceType,
-                because: "\(error)"
-            )
+        return try await Store.with(arguments) { store in
+            try await RemoteCheck(store: store, tenant: report.tenant).verdicts(on: reader.changes)
         }
-    }
-
-    private static func show(_ verdict: Verdict, _ texts: PolicyTexts, _ language: Language, _ console: Console) {
-        let resource = verdict.resource
-        let name = Console.printable("\(resource.type) \(resource.id) (\(resource.account), \(resource.region))")
-        console.line(console.styled(name, .bold))
-        if verdict.assessment.outcomes.isEmpty { console.line("  no rule applies to this type") }
-        for outcome in verdict.bad {
-            let style: Console.Style = outcome.severity >= .high ? .red : .yellow
-            let mark = outcome.outcome == .error ? "could not be checked" : outcome.severity.rawValue
-            console.line(
-                "  \(console.styled(mark, style))  \(texts[outcome.rule]?.title[language] ?? outcome.rule)  [\(outcome.rule)]"
-            )
-            if let message = RuleSentence.text(of: outcome, in: language) {
-                console.line("    \(Console.printable(message))")
-            }
-            if let text = texts[outcome.rule], outcome.outcome == .fail {
-                console.line("    \(text.risk[language].replacing("\n", with: " "))")
-                console.line("    → \(text.remedy[language].replacing("\n", with: " "))")
-            }
-        }
-    }
-
-    private static func summarise(_ verdicts: [Verdict], _ console: Console) {
-        let passed = verdicts.reduce(0) { $0 + $1.assessment.count(.pass) }
-        let bad = verdicts.reduce(0) { $0 + $1.bad.count }
-        let text = "\(verdicts.count) resources: \(bad) to mend, \(passed) rules passed"
-        console.note(console.styled(text, bad == 0 ? .green : .red))
     }
 }

@@ -17,13 +17,23 @@ enum FindingsCommand {
             Option("rule", "RULE", "only this rule's"),
             Option("limit", "COUNT", "at most so many; default 1000"),
             Option("exit-code", "end with status 1 where there are any"),
+            Option(
+                "format",
+                "FORMAT",
+                "table, json (one finding a line) or ocsf (OCSF 1.5, one event a line); default table"
+            ),
+            Option("policies", "DIRECTORY", environment: "SETTEI_POLICIES", "rule packs, for the words in ocsf"),
+            Option("lang", "LANGUAGE", "ja or en, for the words in ocsf; default en"),
         ] + Option.connection,
         examples: [
             "settei findings --tenant acme --severity critical,high",
+            "settei findings --format ocsf --policies deploy/policies > findings.ndjson",
             "settei findings --status open,resolved --json | jq -r .rule | sort | uniq -c",
         ]
     ) { arguments, console in
         let request = try request(arguments)
+        let format = try arguments.list("format", of: Format.self).last ?? (arguments.has("json") ? .json : .table)
+        let export = format == .ocsf ? try FindingExport(arguments) : nil
         let limit = try arguments.integer("limit", in: 1...1_000_000, default: 1_000)
         return try await Store.with(arguments) { store in
             var findings: [JSONNode] = []
@@ -32,12 +42,26 @@ enum FindingsCommand {
                 findings += page
                 return page.count
             }
-            if arguments.has("json") {
-                for finding in findings { console.line(String(decoding: finding.source, as: UTF8.self)) }
-            } else {
-                show(findings, console)
+            switch format {
+            case .json: for finding in findings { console.line(String(decoding: finding.source, as: UTF8.self)) }
+            case .table: show(findings, console)
+            case .ocsf: for record in try records(findings) { if let export { console.line(export.line(for: record)) } }
             }
             return findings.isEmpty || !arguments.has("exit-code") ? .success : .negative
+        }
+    }
+
+    enum Format: String, CaseIterable {
+        case table, json, ocsf
+    }
+
+    private static func records(_ nodes: [JSONNode]) throws -> [FindingRecord] {
+        try nodes.map { node in
+            do {
+                return try JSONNodeDecoder().decode(FindingRecord.self, from: node)
+            } catch {
+                throw CommandFailure(.software, "the store's answer cannot be read: \(error)")
+            }
         }
     }
 

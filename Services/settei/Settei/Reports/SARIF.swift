@@ -76,7 +76,7 @@ enum SARIF {
     }
 
     /// A relative reference, or a file's URI; what RFC 3986 does not allow in a path is written with percent signs.
-    private static func uri(_ path: String) -> String {
+    static func uri(_ path: String) -> String {
         let scheme = path.hasPrefix("/") ? "file://" : ""
         let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/".utf8)
         return scheme

@@ -1,0 +1,84 @@
+import Adapters
+import JSON
+import Messages
+
+/// The second step of a check: what the documents say of resources.
+struct CheckReader {
+    /// A resource to check, and where it stands.
+    struct Change {
+        let adapted: AdaptedChange
+        let line: Int?
+    }
+
+    let catalogue: AdapterCatalogue
+
+    private(set) var changes: [Change] = []
+    private(set) var ignored: [String] = []
+    /// Planned types that nothing turns into their cloud's own shape, with how many there are.
+    private(set) var unmapped: [String: Int] = [:]
+    /// What could not be read at all, each with its place.
+    private(set) var mistakes: [String] = []
+    /// What could not be read of settings beside others that could.
+    private(set) var doubts: [String] = []
+    /// What the input turned out to be.
+    private(set) var formats: Set<String> = []
+    /// Whether the resources are each other's neighbours.
+    private(set) var isWhole = true
+
+    init(mappings: MappingSet) {
+        catalogue = AdapterCatalogue(mappings: mappings)
+    }
+
+    /// Reads every document of a source.
+    mutating func read(_ documents: [InputDocument], as format: CheckInputFormat?) {
+        for document in documents {
+            let line = documents.count > 1 ? document.line : nil
+            let root = document.document.root
+            if format == .settei || (format == nil && Self.isOurs(root)) {
+                readOwn(document, line)
+            } else {
+                readForeign(root, format, document.line, line)
+            }
+        }
+    }
+
+    private mutating func readForeign(_ root: JSONNode, _ format: CheckInputFormat?, _ place: Int, _ line: Int?) {
+        var asked: AdapterFormat?
+        if case .foreign(let named) = format { asked = named }
+        do throws(AdapterError) {
+            let reading = try catalogue.read(root, as: asked)
+            formats.insert((asked ?? catalogue.recognise(root))?.rawValue ?? "unknown")
+            changes += reading.changes.filter { $0.change.change.action != .delete }.map {
+                Change(adapted: $0, line: line)
+            }
+            ignored += reading.ignored.filter { text in !reading.unmapped.keys.contains { text.hasPrefix("\($0) (") } }
+            unmapped.merge(reading.unmapped, uniquingKeysWith: +)
+            let errors = reading.errors.map { "\(place): \($0)" }
+            if reading.changes.isEmpty { mistakes += errors } else { doubts += errors }
+            isWhole = isWhole && reading.isSnapshot
+        } catch {
+            mistakes.append("\(place): \(error)")
+        }
+    }
+
+    private mutating func readOwn(_ document: InputDocument, _ line: Int?) {
+        let read = InputFormat.settei.changes(in: document.document)
+        formats.insert("settei")
+        isWhole = false
+        mistakes += read.mistakes.map { "\(document.line): \($0)" }
+        for change in read.changes where change.change.action != .delete {
+            let id = MessageID(milliseconds: change.observedAt.milliseconds, version: 7, random: (0, 0))
+            changes.append(Change(adapted: AdaptedChange(id: id, change: change), line: line))
+        }
+    }
+
+    /// A message of ours, or the data of one.
+    private static func isOurs(_ root: JSONNode) -> Bool {
+        let first = root.kind == .array ? root[0] : root
+        guard let first, first.kind == .object else { return false }
+        if first.member("type")?.string?.hasPrefix("settei.") ?? false { return true }
+        return ["provider", "resourceType", "resourceId", "configuration", "change"].allSatisfy {
+            first.member($0) != nil
+        }
+    }
+}

@@ -1,0 +1,145 @@
+import Foundation
+import JSON
+import Messages
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Settei
+
+@Suite("settei check")
+final class CheckCommandTests {
+    private let folder = FileManager.default.temporaryDirectory.appending(path: "check-\(UUID().uuidString)")
+    private static let deploy = Corpora.package.appending(path: "deploy")
+
+    init() throws { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
+
+    deinit { try? FileManager.default.removeItem(at: folder) }
+
+    private func write(_ text: String, to name: String) throws -> String {
+        let url = folder.appending(path: name)
+        try Data(text.utf8).write(to: url)
+        return url.path
+    }
+
+    private static func sample(_ name: String) -> String { deploy.appending(path: "samples/\(name)").path }
+
+    /// Runs `settei check` with the shipped packs.
+    private func check(_ words: String...) async -> (status: Int32, output: String, error: String) {
+        let output = Mutex("")
+        let error = Mutex("")
+        let console = Console(
+            hasColour: false,
+            hasProgress: false,
+            output: { text in output.withLock { $0 += text } },
+            error: { text in error.withLock { $0 += text } }
+        )
+        let status = await SetteiCommand.run(
+            ["check"] + words,
+            environment: ["SETTEI_POLICIES": Self.deploy.appending(path: "policies").path],
+            console: console
+        )
+        return (status.rawValue, output.withLock { $0 }, error.withLock { $0 })
+    }
+
+    @Test(
+        "samples are recognised and end as they say",
+        arguments: [
+            ("01-public-bucket.json", "high", 1), ("06-private-bucket.json", "high", 0),
+            ("03-public-database.json", "critical", 1), ("04-cloudtrail-off.json", "low", 1),
+        ] as [(String, String, Int32)]
+    )
+    func samples(sample: String, severity: String, status: Int32) async {
+        let result = await check("--severity", severity, Self.sample(sample))
+        #expect(result.status == status, "\(result)")
+        let asked = await check("--severity", severity, "--input-format", "aws-config", Self.sample(sample))
+        #expect(asked.output == result.output)
+    }
+
+    @Test("the data of a change is recognised, alone and one on each line")
+    func own() async throws {
+        let change = InputTests.change.replacing("\"T\"", with: "\"AWS::S3::Bucket\"")
+        let path = try write(change + "\n" + change.replacing("\"i\"", with: "\"j\""), to: "changes.ndjson")
+        let result = await check("--format", "json", path)
+        #expect(result.status == 1, "\(result)")
+        let root = try JSONDocument(result.output).root
+        #expect(root["summary"]?["resources"]?.int == 2)
+        #expect(root["inputFormat"]?.string == "settei")
+        #expect(Set(root["findings"]?.elements.compactMap { $0["line"]?.int } ?? []) == [1, 2])
+    }
+
+    @Test("a baseline makes what was there known, and nothing else; it is the same each time")
+    func baseline() async throws {
+        let sample = Self.sample("01-public-bucket.json")
+        let file = folder.appending(path: "baseline.json").path
+        #expect(await check("--write-baseline", file, "--severity", "high", sample).status == 0)
+        let first = try String(contentsOfFile: file, encoding: .utf8)
+        #expect(await check("--severity", "high", "--baseline", file, sample).status == 0)
+        #expect(await check("--baseline", file, sample).status == 1, "what is less severe was not written")
+        #expect(
+            await check("--severity", "high", "--baseline", file, Self.sample("03-public-database.json")).status == 1
+        )
+        #expect(await check("--severity", "high", "--tenant", "globex", "--baseline", file, sample).status == 1)
+        #expect(await check("--write-baseline", file, "--severity", "high", sample).status == 0)
+        #expect(try String(contentsOfFile: file, encoding: .utf8) == first)
+        #expect(first.split(separator: "\n").count > 2, "one finding a line")
+    }
+
+    @Test("types that no rule is about are counted, and named when asked")
+    func withoutRules() async throws {
+        let path = try write(InputTests.change, to: "change.json")
+        let result = await check(path)
+        #expect(result.status == 0)
+        #expect(result.error.contains("no rule is about 1 resource of 1 type"), "\(result)")
+        #expect(await check("--verbose", path).error.contains("T ×1"))
+    }
+
+    @Test(
+        "wrong use and bad input are told, never obeyed",
+        arguments: [
+            ([], "", 64, "is missing"), (["x", "y"], "", 64, "only one of"),
+            (["--plan", "x", "y"], "", 64, "only one of"),
+            (["--format", "aws-config", "x"], "", 64, "--input-format aws-config"),
+            (["--format", "pdf", "x"], "", 64, "--format takes table"),
+            (["--input-format", "xml", "x"], "", 64, "--input-format takes settei, aws-config"),
+            (["--severity", "bad", "x"], "{}", 64, "--severity takes"),
+            (["--tenant", "A B", "x"], "{}", 64, "--tenant takes"),
+            (["absent"], "", 74, "cannot read"), (["x"], "", 65, "empty"), (["x"], "{", 65, "x:1"),
+            (["x"], #"{"hello":"\u001b[2J"}"#, 65, "known are"),
+            (["x"], "PK\u{3}\u{4}rest", 65, "terraform show -json"),
+            (["x.yaml"], "a: [", 65, "x.yaml:"), (["x.yaml"], "# nothing\n", 65, "empty"),
+            (["--baseline", "x", "y"], "{}", 65, "is no baseline"), (["--baseline", "x", "y"], "[", 65, "x: "),
+        ] as [([String], String, Int32, String)]
+    )
+    func mistakes(words: [String], content: String, status: Int32, says: String) async throws {
+        let names = ["x", "y", "x.yaml"]
+        if !content.isEmpty || says == "empty" { for name in names { _ = try write(content, to: name) } }
+        let arguments = words.map { names.contains($0) || $0 == "absent" ? folder.appending(path: $0).path : $0 }
+        let output = Mutex("")
+        let error = Mutex("")
+        let console = Console(
+            hasColour: false,
+            hasProgress: false,
+            output: { text in output.withLock { $0 += text } },
+            error: { text in error.withLock { $0 += text } }
+        )
+        let policies = Self.deploy.appending(path: "policies").path
+        let result = await SetteiCommand.run(
+            ["check"] + arguments,
+            environment: ["SETTEI_POLICIES": policies],
+            console: console
+        )
+        #expect(result.rawValue == status, "\(error.withLock { $0 })")
+        #expect(error.withLock { $0 }.contains(says), "\(error.withLock { $0 })")
+        #expect(!error.withLock { $0 }.contains("\u{1b}"))
+        #expect(output.withLock { $0 }.isEmpty)
+    }
+
+    @Test("without packs it says where it looked", arguments: ["/nowhere", "deploy/samples"])
+    func packs(folder: String) async {
+        let path = folder.hasPrefix("/") ? folder : Corpora.package.appending(path: folder).path
+        let result = await check("--policies", path, Self.sample("01-public-bucket.json"))
+        #expect(result.status == 65)
+        #expect(result.error.contains("no usable rule packs in \(path)"))
+    }
+}
