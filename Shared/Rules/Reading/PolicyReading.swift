@@ -5,8 +5,15 @@ import YAML
 /// Reads the files of a policy, packs and intents, and puts together what belongs together.
 struct PolicyReading {
     private let sink = DiagnosticSink()
+    /// Only rules about some types; nil for all.
+    private let scan: TypeScan?
+    private var unread = 0
     private var packs: [PackSource] = []
     private var intents: [IntentSource] = []
+
+    init(scan: TypeScan? = nil) {
+        self.scan = scan
+    }
 
     /// Reads files and directories, and the intents beside them.
     mutating func read(paths: [String]) {
@@ -24,10 +31,14 @@ struct PolicyReading {
 
     /// Reads one file, which says itself what it is.
     mutating func read(_ bytes: [UInt8], file: String) {
+        if let scan, scan.glance(at: bytes) == .unconcerned {
+            unread += 1
+            return
+        }
         guard let root = YAMLNode.parseDocument(bytes, file: file, into: sink) else { return }
         if root["kind"]?.string == "Intents" {
             intents += IntentReader(sink: sink).read(root, file: file)
-        } else if let source = RulePackReader(sink: sink).read(root, file: file) {
+        } else if let source = RulePackReader(sink: sink, scan: scan).read(root, file: file) {
             packs.append(source)
         }
     }
@@ -43,7 +54,8 @@ struct PolicyReading {
             packs: sources.map(\.pack),
             intents: catalogue.sources.map(\.intent),
             diagnostics: sink.diagnostics.sorted(),
-            reports: lint.reports
+            reports: lint.reports,
+            unread: unread
         )
     }
 

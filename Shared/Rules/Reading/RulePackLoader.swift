@@ -12,6 +12,8 @@ public struct LoadedPacks: Sendable {
     public let diagnostics: Diagnostics
     /// How each rule did in its own tests, in the order of the files.
     public let reports: [RuleReport]
+    /// Packs that were not read because they are about nothing that was asked for.
+    public let unread: Int
 
     /// How many of the rules' own tests were run.
     public var testCount: Int { reports.reduce(0) { $0 + $1.tests.count } }
@@ -38,8 +40,9 @@ public enum RulePackLoader: Sendable {
     /// Reads packs that were checked before, for use: their form and names only, no rule is compiled or tried.
     ///
     /// Ten times as fast as ``load(paths:doubts:)``; there are no reports.
-    public static func read(paths: [String]) -> LoadedPacks {
-        var reading = PolicyReading()
+    /// - Parameter types: only rules about these types are read; nil for all.
+    public static func read(paths: [String], about types: Set<ResourceType>? = nil) -> LoadedPacks {
+        var reading = PolicyReading(scan: types.map(TypeScan.init))
         reading.read(paths: paths)
         return reading.finished(doubts: false, isTrying: false)
     }

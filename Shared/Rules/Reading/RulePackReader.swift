@@ -8,6 +8,8 @@ import YAML
 /// Whether its expressions mean anything is ``PackLint``'s to say.
 struct RulePackReader {
     let sink: DiagnosticSink
+    /// Only rules about some types; nil for all.
+    var scan: TypeScan?
 
     /// Returns what could be read; nil where nothing could.
     ///
@@ -19,7 +21,7 @@ struct RulePackReader {
         expect("RulePack", reader, "kind")
         let metadata = reader.mapping("metadata")
         let schemas = SchemaReader(sink: sink).read(reader.optionalNode("schemas"))
-        let rules = reader.sequence("rules") ?? []
+        let rules = (reader.sequence("rules") ?? []).filter { scan?.isMeant(by: $0) ?? true }
         reader.finish()
         guard let metadata else { return nil }
         let id = identifier(metadata, "id", Identifier.isPack, "a name of small letters, digits and dashes")

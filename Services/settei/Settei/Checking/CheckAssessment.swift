@@ -6,15 +6,14 @@ import Rules
 /// The third step of a check: what rule packs say of the resources.
 struct CheckAssessment {
     let packs: [RulePack]
+    /// The kinds of resources that there are.
+    let types: Set<ResourceType>
     let tenant: String
     let now: Timestamp
 
     /// Asks about all changes; only the rules for their types are compiled.
     /// - Throws: `PolicyError` where a rule does not compile.
     func verdicts(on changes: [CheckReader.Change], isWhole: Bool) throws -> [CheckVerdict] {
-        let types = Set(
-            changes.map { ResourceType(provider: $0.adapted.change.provider, name: $0.adapted.change.resourceType) }
-        )
         let policy = try PolicySet(packs: packs, about: types)
         let members = changes.map { change in Result { try SnapshotMember(change) } }
         let readable = members.compactMap { try? $0.get() }
@@ -35,21 +34,10 @@ struct CheckAssessment {
     }
 }
 
-/// Why a change cannot be asked about.
-struct UnreadableChange: Error, CustomStringConvertible {
-    let description: String
-}
-
 extension SnapshotMember {
     /// A change as rules are asked about it, without writing its settings a second time.
     fileprivate init(_ change: CheckReader.Change) throws {
         let adapted = change.adapted
-        // Judging a summary would find every setting absent.
-        guard !adapted.isOversized else {
-            throw UnreadableChange(
-                description: "the settings were too large for the source, which brought a summary only"
-            )
-        }
         var bare = adapted.change
         bare.configuration = RawJSON(trusted: Array("null".utf8))
         let limits = InputDocuments.limits

@@ -1,6 +1,7 @@
 import Adapters
 import JSON
 import Messages
+import Rules
 
 /// The second step of a check: what the documents say of resources.
 struct CheckReader {
@@ -25,6 +26,11 @@ struct CheckReader {
     /// Whether the resources are each other's neighbours.
     private(set) var isWhole = true
 
+    /// The kinds of resources that there are.
+    var types: Set<ResourceType> {
+        Set(changes.map { ResourceType(provider: $0.adapted.change.provider, name: $0.adapted.change.resourceType) })
+    }
+
     init(mappings: MappingSet) {
         catalogue = AdapterCatalogue(mappings: mappings)
     }
@@ -48,8 +54,8 @@ struct CheckReader {
         do throws(AdapterError) {
             let reading = try catalogue.read(root, as: asked)
             formats.insert((asked ?? catalogue.recognise(root))?.rawValue ?? "unknown")
-            changes += reading.changes.filter { $0.change.change.action != .delete }.map {
-                Change(adapted: $0, line: line)
+            for adapted in reading.changes where adapted.change.change.action != .delete {
+                take(adapted, place, line)
             }
             ignored += reading.ignored.filter { text in !reading.unmapped.keys.contains { text.hasPrefix("\($0) (") } }
             unmapped.merge(reading.unmapped, uniquingKeysWith: +)
@@ -58,6 +64,16 @@ struct CheckReader {
             isWhole = isWhole && reading.isSnapshot
         } catch {
             mistakes.append("\(place): \(error)")
+        }
+    }
+
+    /// Judging a summary would find every setting absent.
+    private mutating func take(_ adapted: AdaptedChange, _ place: Int, _ line: Int?) {
+        if adapted.isSummary {
+            let name = "\(adapted.change.resourceType) \(adapted.change.resourceId)"
+            doubts.append("\(place): \(name) is only mentioned: its settings are not in this input")
+        } else {
+            changes.append(Change(adapted: adapted, line: line))
         }
     }
 

@@ -51,7 +51,7 @@ enum CheckCommand {
         report.inputFormat = reader.formats.sorted().joined(separator: ", ")
         report.ignored = reader.ignored
         report.withoutMapping = reader.unmapped
-        let packs = try packs(arguments, console)
+        let packs = try packs(about: reader, arguments, console)
         let verdicts = try await verdicts(on: reader, by: packs, report, arguments)
         let selection = CheckSelection(
             lowest: lowest,
@@ -122,12 +122,17 @@ enum CheckCommand {
         return mappings
     }
 
-    private static func packs(_ arguments: Arguments, _ console: Console) throws -> [RulePack] {
+    /// Those in which there is a rule about something that is to be checked.
+    private static func packs(
+        about reader: CheckReader,
+        _ arguments: Arguments,
+        _ console: Console
+    ) throws -> [RulePack] {
         // Checkers elsewhere have the rules; here are only the words.
         if arguments.has("remote"), arguments["policies"] == nil { return [] }
         let folder = arguments["policies"] ?? "policies"
-        let loaded = RulePackLoader.read(paths: [folder])
-        guard loaded.isValid, !loaded.packs.isEmpty else {
+        let loaded = RulePackLoader.read(paths: [folder], about: reader.types)
+        guard loaded.isValid, !loaded.packs.isEmpty || loaded.unread > 0 else {
             RulesCommand.show(loaded.diagnostics, arguments, console)
             throw CommandFailure(
                 .badInput,
@@ -144,7 +149,7 @@ enum CheckCommand {
         _ arguments: Arguments
     ) async throws -> [CheckVerdict] {
         guard arguments.has("remote") else {
-            let assessment = CheckAssessment(packs: packs, tenant: report.tenant, now: report.time)
+            let assessment = CheckAssessment(packs: packs, types: reader.types, tenant: report.tenant, now: report.time)
             return try assessment.verdicts(on: reader.changes, isWhole: reader.isWhole)
         }
         return try await Store.with(arguments) { store in
