@@ -73,7 +73,9 @@ struct CheckDesk<Payload: Sendable>: Sendable {
 
     var count: Int { checks.count }
 
-    /// Takes a check in; says `false` where there is no room. Asked again by the same asker it stays the one check.
+    /// Takes a check in; says `false` where there is no room.
+    ///
+    /// Asked again by the same asker it stays the one check.
     mutating func open(
         _ asker: Asker,
         tenant: String,
