@@ -10,32 +10,32 @@ enum CheckSamples {
     static func report(in language: Language) -> CheckReport {
         let bucket = resource("AWS::S3::Bucket", "customer-data")
         let evil = resource("AWS::S3::Bucket", "=HYPERLINK(\"http://evil\")\u{1b}[2J")
-        var known = finding(
+        let known = finding(
             "aws.s3.versioning",
             .low,
             bucket,
-            "config.versioning",
-            "\"Suspended\"",
-            "versioning is off"
+            ("config.versioning", "\"Suspended\""),
+            "versioning is off",
+            isKnown: true
         )
-        known.isKnown = true
-        var open = finding("aws.s3.public", .critical, bucket, "config.acl", "\"public-read\"", "The bucket is public")
-        open.intent = "storage-not-public"
-        open.consequence = LocalizedText(
-            en: "If you apply this, everyone on the internet can read it.",
-            ja: "この設定を適用すると、インターネット上の誰でも読み取れるようになります。"
+        let intent = CheckIntent(
+            id: "storage-not-public",
+            consequence: LocalizedText(
+                en: "If you apply this, everyone on the internet can read it.",
+                ja: "この設定を適用すると、インターネット上の誰でも読み取れるようになります。"
+            ),
+            practice: LocalizedText(en: "It happened before. It cost a lot.", ja: "過去に起きています。損害は大きなものでした。")
         )
-        open.practice = LocalizedText(en: "It happened before. It cost a lot.", ja: "過去に起きています。損害は大きなものでした。")
-        var second = open
-        second = CheckFinding(
+        let place = ("config.acl", "\"public-read\"")
+        let open = finding("aws.s3.public", .critical, bucket, place, "The bucket is public", intent: intent)
+        let second = CheckFinding(
             id: DerivedID.finding(tenant: "acme", resourceKey: evil.key, rule: "aws.s3.public"),
             resource: evil,
             origins: ["aws_s3_bucket.evil[\"<img src=x>|`a``\"]", "aws_s3_bucket_acl.evil"],
             line: 12,
-            outcome: outcome("aws.s3.public", .critical, "config.acl", "\"@team #12 www.evil.example ](x) **b**\""),
+            outcome: outcome("aws.s3.public", .critical, ("config.acl", "\"@team #12 www.evil.example ](x) **b**\"")),
             words: open.words,
-            consequence: open.consequence,
-            practice: open.practice
+            intent: intent
         )
         let broken = CheckFinding(
             id: "e",
@@ -98,28 +98,38 @@ enum CheckSamples {
         _ rule: String,
         _ severity: Severity,
         _ resource: Resource,
-        _ path: String,
-        _ value: String,
-        _ title: String
+        _ found: (path: String, value: String),
+        _ title: String,
+        intent: CheckIntent? = nil,
+        isKnown: Bool = false
     ) -> CheckFinding {
         CheckFinding(
             id: DerivedID.finding(tenant: "acme", resourceKey: resource.key, rule: rule),
             resource: resource,
             origins: ["aws_s3_bucket.data"],
-            line: nil,
-            outcome: outcome(rule, severity, path, value),
-            words: words(rule, severity, title)
+            outcome: outcome(rule, severity, found),
+            words: words(rule, severity, title),
+            intent: intent,
+            isKnown: isKnown
         )
     }
 
-    private static func outcome(_ rule: String, _ severity: Severity, _ path: String, _ value: String) -> RuleOutcome {
+    private static func outcome(
+        _ rule: String,
+        _ severity: Severity,
+        _ found: (path: String, value: String)
+    ) -> RuleOutcome {
         RuleOutcome(
             rule: rule,
             outcome: .fail,
             severity: severity,
             category: "3",
-            message: "\(path) is \(value)",
-            explanation: Explanation(path: path, value: value, expression: "\(path) != \(value)")
+            message: "\(found.path) is \(found.value)",
+            explanation: Explanation(
+                path: found.path,
+                value: found.value,
+                expression: "\(found.path) != \(found.value)"
+            )
         )
     }
 

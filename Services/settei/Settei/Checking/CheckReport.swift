@@ -33,9 +33,19 @@ struct CheckReport: Sendable {
 
     /// How many findings there are of each severity, the worst first; those of the baseline do not count.
     var counts: [(severity: Severity, count: Int)] {
-        Severity.allCases.sorted(by: >).map { severity in
+        let new = new
+        return Severity.allCases.sorted(by: >).map { severity in
             (severity, new.count { $0.outcome.severity == severity })
         }.filter { $0.count > 0 }
+    }
+
+    /// How often rules came to each outcome.
+    var outcomes: [Outcome: Int] {
+        var counts: [Outcome: Int] = [:]
+        for verdict in verdicts {
+            for outcome in verdict.outcomes { counts[outcome.outcome, default: 0] += 1 }
+        }
+        return counts
     }
 }
 
@@ -60,7 +70,9 @@ struct CheckVerdict: Sendable {
 }
 
 /// What one rule said of one resource, with its words.
-struct CheckFinding: Sendable {
+///
+/// A class, because there are thousands of them and they are sorted.
+final class CheckFinding: Sendable {
     /// The id that the evidence-store would give it.
     let id: String
     let resource: Resource
@@ -69,14 +81,36 @@ struct CheckFinding: Sendable {
     let outcome: RuleOutcome
     /// The rule's words; nil where the rule came from elsewhere.
     let words: PolicyTexts.Entry?
-    /// What the rule is for, whatever the cloud.
-    var intent: String?
-    /// What would happen if the change were applied.
-    var consequence: LocalizedText?
-    /// The known case of what went wrong.
-    var practice: LocalizedText?
+    /// What the rule is for, whatever the cloud; with the words about it where there are any.
+    let intent: CheckIntent?
     /// Whether the baseline has it.
-    var isKnown = false
+    let isKnown: Bool
+
+    init(
+        id: String,
+        resource: Resource,
+        origins: [String],
+        line: Int? = nil,
+        outcome: RuleOutcome,
+        words: PolicyTexts.Entry? = nil,
+        intent: CheckIntent? = nil,
+        isKnown: Bool = false
+    ) {
+        self.id = id
+        self.resource = resource
+        self.origins = origins
+        self.line = line
+        self.outcome = outcome
+        self.words = words
+        self.intent = intent
+        self.isKnown = isKnown
+    }
+
+    /// What would happen if the change were applied.
+    var consequence: LocalizedText? { intent?.consequence }
+
+    /// The known case of what went wrong.
+    var practice: LocalizedText? { intent?.practice }
 
     var name: String { origins.first ?? resource.id }
 
@@ -95,4 +129,13 @@ struct CheckFinding: Sendable {
         if isFailure.0 != isFailure.1 { return isFailure.0 }
         return (left.outcome.rule, left.name, left.id) < (right.outcome.rule, right.name, right.id)
     }
+}
+
+/// What a rule is for, and what people should know of it.
+struct CheckIntent: Hashable, Sendable {
+    let id: String
+    /// In one sentence, what would happen if the change were applied.
+    var consequence: LocalizedText?
+    /// The known case of what went wrong.
+    var practice: LocalizedText?
 }

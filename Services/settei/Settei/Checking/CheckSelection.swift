@@ -7,7 +7,7 @@ struct CheckSelection {
     let baseline: CheckBaseline?
     let texts: PolicyTexts
     /// The intent of each rule.
-    let intents: [String: String]
+    let intents: [String: CheckIntent]
 
     /// Fills a report with what is to be told of the verdicts.
     func fill(_ report: inout CheckReport, with verdicts: [CheckVerdict]) {
@@ -37,16 +37,15 @@ struct CheckSelection {
         -> CheckFinding
     {
         let id = DerivedID.finding(tenant: tenant, resourceKey: key, rule: outcome.rule)
-        var finding = CheckFinding(
+        return CheckFinding(
             id: id,
             resource: verdict.resource,
             origins: verdict.origins,
             line: verdict.line,
             outcome: outcome,
-            words: texts[outcome.rule]
+            words: texts[outcome.rule],
+            intent: intents[outcome.rule],
+            isKnown: baseline?.contains(id) ?? false
         )
-        finding.isKnown = baseline?.contains(id) ?? false
-        finding.intent = intents[outcome.rule]
-        return finding
     }
 }

@@ -57,10 +57,7 @@ enum CheckCommand {
             lowest: lowest,
             baseline: baseline,
             texts: PolicyTexts(packs: packs),
-            intents: Dictionary(
-                packs.flatMap(\.activeRules).compactMap { rule in rule.intent.map { (rule.id, $0) } },
-                uniquingKeysWith: { first, _ in first }
-            )
+            intents: intents(of: packs)
         )
         selection.fill(&report, with: verdicts)
         if let text = format.text(of: report) {
@@ -85,6 +82,13 @@ enum CheckCommand {
             )
         }
         return try arguments.list("format", of: CheckFormat.self).last ?? (arguments.has("json") ? .json : .table)
+    }
+
+    /// What each rule is for.
+    private static func intents(of packs: [RulePack]) -> [String: CheckIntent] {
+        var intents: [String: CheckIntent] = [:]
+        for rule in packs.flatMap(\.activeRules) { intents[rule.id] = rule.intent.map { CheckIntent(id: $0) } }
+        return intents
     }
 
     private static func report(_ arguments: Arguments, _ source: CheckSource) throws -> CheckReport {

@@ -20,20 +20,16 @@ enum CheckJSON {
     }
 
     private static func writeSummary(of report: CheckReport, to writer: inout JSONWriter) {
+        let (counts, outcomes) = (report.counts, report.outcomes)
         writer.key("summary")
         writer.beginObject()
         writer.member("resources", report.verdicts.count)
         writer.member("findings", report.new.count)
         writer.member("known", report.findings.count - report.new.count)
         writer.member("unknownUntilApply", report.untold.count)
-        for outcome in Outcome.allCases {
-            writer.member(
-                outcome.rawValue,
-                report.verdicts.reduce(0) { $0 + $1.outcomes.count { $0.outcome == outcome } }
-            )
-        }
+        for outcome in Outcome.allCases { writer.member(outcome.rawValue, outcomes[outcome] ?? 0) }
         for severity in Severity.allCases.reversed() {
-            writer.member(severity.rawValue, report.new.count { $0.outcome.severity == severity })
+            writer.member(severity.rawValue, counts.first { $0.severity == severity }?.count ?? 0)
         }
         writer.endObject()
     }
@@ -55,7 +51,7 @@ enum CheckJSON {
         writer.beginObject()
         writer.member("finding", finding.id)
         writer.member("rule", outcome.rule)
-        writer.member("intent", finding.intent)
+        writer.member("intent", finding.intent?.id)
         writer.member("outcome", outcome.outcome.rawValue)
         writer.member("severity", outcome.severity.rawValue)
         writer.member("category", outcome.category)
