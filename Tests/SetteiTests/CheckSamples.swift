@@ -135,7 +135,9 @@ enum CheckSamples {
 
     private static func words(_ rule: String, _ severity: Severity, _ title: String) -> PolicyTexts.Entry {
         PolicyTexts.Entry(
-            rule: rule,
+            id: rule,
+            category: .other,
+            level: .basic,
             severity: severity,
             title: LocalizedText(en: title, ja: "\(rule) の題名"),
             risk: LocalizedText(en: "What may\nhappen.", ja: "起こり得ること。"),

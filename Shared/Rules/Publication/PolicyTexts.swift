@@ -23,6 +23,29 @@ public struct PolicyTexts: Sendable {
         public var controls: [String]
         /// What it is for, whatever the cloud; nil where nothing is known of that.
         public var intent: IntentText?
+
+        /// Takes all fields.
+        public init(
+            id: String,
+            category: Category,
+            level: Rule.Level,
+            severity: Severity,
+            title: LocalizedText,
+            risk: LocalizedText,
+            remedy: LocalizedText,
+            controls: [String],
+            intent: IntentText? = nil
+        ) {
+            self.id = id
+            self.category = category
+            self.level = level
+            self.severity = severity
+            self.title = title
+            self.risk = risk
+            self.remedy = remedy
+            self.controls = controls
+            self.intent = intent
+        }
     }
 
     /// The words of one intent.

@@ -87,7 +87,14 @@ enum CheckCommand {
     /// What each rule is for.
     private static func intents(of packs: [RulePack]) -> [String: CheckIntent] {
         var intents: [String: CheckIntent] = [:]
-        for rule in packs.flatMap(\.activeRules) { intents[rule.id] = rule.intent.map { CheckIntent(id: $0) } }
+        for pack in packs {
+            let known = Dictionary(pack.intents.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+            for rule in pack.activeRules {
+                intents[rule.id] = rule.intent.map { id in
+                    CheckIntent(id: id, consequence: known[id]?.consequence, practice: known[id]?.badPractice)
+                }
+            }
+        }
         return intents
     }
 
