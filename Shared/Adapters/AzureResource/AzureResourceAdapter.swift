@@ -94,6 +94,10 @@ enum AzureSettings {
                 writer.beginArray()
                 for child in value.elements { write(child, type: nil, to: &writer) }
                 writer.endArray()
+            } else if records.contains(name), value.kind == .object {
+                writer.beginObject()
+                for (key, value) in value.members { writer.member(self.name(of: key.string), value) }
+                writer.endObject()
             } else {
                 value.write(to: &writer)
             }
@@ -101,6 +105,9 @@ enum AzureSettings {
         if let type, !written.contains("type") { writer.member("type", type) }
         writer.endObject()
     }
+
+    /// What else PowerShell spells in its own way: `Sku.Name`, `Identity.Type`.
+    private static let records: Set = ["sku", "identity", "plan"]
 
     private static func name(of key: String) -> String {
         switch key {
