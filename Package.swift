@@ -175,7 +175,7 @@ let testing: [Target] = [
         dependencies: ["Adapters", "Diagnostics", "JSON", "Messages", "Rules", "YAML"],
         path: "Tests/Verdicts/Judging"
     ),
-    tests("VerdictsTests", ["Judging", "JSON"]),
+    tests("VerdictsTests", ["Judging", "Adapters", "JSON", "Messages"]),
     .executableTarget(name: "Verdicts", dependencies: ["Judging"], path: "Tests/Verdicts/Main"),
     .target(name: "CMemory", path: "Tests/Benchmarks/CMemory"),
     // The sources of Expressions once more, without counting costs: what the counting takes is measured against it.

@@ -65,7 +65,9 @@ public struct ReportMaker: Sendable {
         switch judgement.comparison {
         case .differs, .reviewed: report.differing.append(judgement)
         case .undecided: report.undecided.append(judgement)
-        case .agrees: if lists.reviewed.reasons[item.id] != nil { report.needless.append(item.id) }
+        case .agrees:
+            if lists.reviewed.reasons[item.id] != nil { report.needless.append(item.id) }
+            if judgement.resources.isEmpty { report.silent += 1 }
         }
     }
 

@@ -55,6 +55,9 @@ public struct ReportText: Sendable {
             "Not judged: \(report.unanswered) cases of checks without a rule, \(report.outside) out of scope, "
                 + "\(report.elsewhere) of other platforms, \(report.weak) whose label is a tool's opinion.",
         ]
+        if report.silent > 0 {
+            lines.append("\(report.silent) cases agree only because nothing could be made of their resource.")
+        }
         if !report.needless.isEmpty {
             lines.append(
                 "Reviewed, and they agree by now:\n" + report.needless.map { "  \($0)" }.joined(separator: "\n")

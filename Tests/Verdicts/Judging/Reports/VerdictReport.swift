@@ -43,6 +43,8 @@ public struct VerdictReport: Sendable {
     public internal(set) var unlisted: [Control] = []
     /// Differences that were reviewed and are none any more.
     public internal(set) var needless: [String] = []
+    /// How many cases agree only because no rule was asked: nothing could be made of their resource.
+    public internal(set) var silent = 0
     /// How many verdicts are too weak to judge by.
     public internal(set) var weak = 0
     /// How many cases are about other platforms.

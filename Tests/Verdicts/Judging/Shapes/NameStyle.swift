@@ -8,11 +8,13 @@ struct NameStyle: Sendable {
     /// `PublicIp` → `publicIp`.
     static let lowerFirst = NameStyle { name in name.prefix(1).lowercased() + name.dropFirst() }
 
-    /// `iam_policy` → `iamPolicy`; other names stay.
-    static let camel = NameStyle { name in
-        let parts = name.split(separator: "_", omittingEmptySubsequences: true)
-        guard parts.count > 1, let first = parts.first else { return name }
-        return first + parts.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+    /// `iam_policy` → `iamPolicy`, as Cloud Asset Inventory spells its envelope; other names stay.
+    static let assetEnvelope = NameStyle { name in
+        let names = [
+            "asset_type": "assetType", "iam_policy": "iamPolicy", "org_policy": "orgPolicy",
+            "access_policy": "accessPolicy", "update_time": "updateTime",
+        ]
+        return names[name] ?? name
     }
 
     /// The same value with its names converted, down to `depth` objects.

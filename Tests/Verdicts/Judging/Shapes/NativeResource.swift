@@ -32,6 +32,15 @@ public struct Situation: Sendable {
     /// Makes an empty one.
     public init() {}
 
+    /// Takes in what belongs to a subject by its id, because in a template it could stand inside of it just as well.
+    mutating func includeChildren() {
+        let owners = subjects.compactMap { resources[$0].names.first }.filter { $0.hasPrefix("/") }
+        for (position, resource) in resources.enumerated() where !subjects.contains(position) {
+            guard let id = resource.names.first, owners.contains(where: { id.hasPrefix("\($0)/") }) else { continue }
+            subjects.append(position)
+        }
+    }
+
     mutating func add(_ resource: NativeResource, isSubject: Bool) {
         if isSubject { subjects.append(resources.count) }
         resources.append(resource)

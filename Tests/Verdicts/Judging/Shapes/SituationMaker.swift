@@ -38,6 +38,7 @@ public final class SituationMaker {
         for other in item.node["inventory"].map({ Array($0.elements) }) ?? [] {
             add(other, type: nil, of: item, to: &situation) { _ in false }
         }
+        if item.format == "arm-resource" { situation.includeChildren() }
         if situation.subjects.isEmpty {
             let types = own == nil ? "nothing in it" : item.node["resource_type"]?.string ?? "this"
             situation.problems.append("\(types) has no native shape")

@@ -57,6 +57,21 @@ struct AzureExpression {
         return (type, arguments.dropFirst().map(Self.name).joined(separator: "/"))
     }
 
+    /// The resource that a text of a template means: `[resourceId(…)]`, or `Microsoft.KeyVault/vaults/a` as compilers write it.
+    static func resource(in text: String) -> (type: String, name: String)? {
+        let plain: String
+        if let expression = AzureExpression(text) {
+            if let resource = expression.resource { return resource }
+            plain = name(text.dropFirst().dropLast())
+        } else {
+            plain = text
+        }
+        let words = plain.split(separator: "/").map(String.init)
+        guard words.count >= 3, words.count % 2 == 1, words[0].contains("."), !plain.hasPrefix("[") else { return nil }
+        let types = words[...(words.count / 2)]
+        return (types.joined(separator: "/"), words[types.endIndex...].joined(separator: "/"))
+    }
+
     /// The text that stands for the expression in names: what is literal, and the rest in brackets.
     static func name(_ argument: Substring) -> String {
         if let literal = literal(argument) { return literal }

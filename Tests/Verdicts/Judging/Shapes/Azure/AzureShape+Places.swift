@@ -59,7 +59,7 @@ extension AzureShape {
         guard types.count > 2, !name.contains("/") else { return name }
         let wanted = types.dropLast().joined(separator: "/").lowercased()
         for text in dependsOn.map({ Array($0.elements) }) ?? [] {
-            guard let found = text.string.flatMap({ AzureExpression($0) })?.resource else { continue }
+            guard let found = text.string.flatMap({ AzureExpression.resource(in: $0) }) else { continue }
             if found.type.lowercased() == wanted { return "\(found.name)/\(name)" }
         }
         return name

@@ -26,6 +26,10 @@ extension AzureShape {
                 let word = NameStyle.lowerFirst.convert(key.string)
                 writer.key(word)
                 let below = path + [.key(word)]
+                if word == "scope", let id = value.string.flatMap({ shape.id(in: $0) }) {
+                    writer.string(id)
+                    continue
+                }
                 if word == "resources", value.kind == .array {
                     writeChildren(value, of: place, at: below)
                 } else if AzureShape.records.contains(word), value.kind == .object {
@@ -83,8 +87,7 @@ extension AzureShape {
             guard let expression = AzureExpression(text) else {
                 return writer.string(text.hasPrefix("[[") ? String(text.dropFirst()) : text)
             }
-            let named = expression.resource
-            if let id = named.flatMap({ AzureID.text(type: shape.canonical($0.type), name: $0.name) }) {
+            if expression.resource != nil, let id = shape.id(in: text) {
                 writer.string(id)
             } else if expression.isText {
                 writer.string(text)
@@ -93,6 +96,11 @@ extension AzureShape {
                 writer.null()
             }
         }
+    }
+
+    /// The id of the resource that a text means.
+    private func id(in text: String) -> String? {
+        AzureExpression.resource(in: text).flatMap { AzureID.text(type: canonical($0.type), name: $0.name) }
     }
 
     private static let envelope: Set = [

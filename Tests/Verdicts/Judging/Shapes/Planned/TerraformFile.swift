@@ -55,12 +55,24 @@ struct TerraformFile {
     private func text(of link: TerraformLink) -> String? {
         guard let address = link.address else { return nil }
         let entry = byAddress[address]
-        if link.attribute == "json" || link.attribute == "minified_json" {
-            return entry.flatMap { PolicyDocumentText(of: $0.values, in: self)?.text }
+        if let entry, entry.isData, let document = document(of: entry),
+            document.attributes.contains(link.attribute ?? "")
+        {
+            return document.text
         }
         if link.isIdentity { return entry?.address ?? address }
         guard let attribute = link.attribute, let value = entry?.values[attribute]?.string else { return nil }
         return TerraformText(value) == nil ? value : nil
+    }
+
+    /// The policy that a data source puts together, and the attributes that it gives it as; nil for other types.
+    private func document(of entry: Entry) -> (text: String, attributes: [String])? {
+        switch entry.type {
+        case "aws_iam_policy_document":
+            PolicyDocumentText(of: entry.values, in: self).map { ($0.text, ["json", "minified_json"]) }
+        case "google_iam_policy": (GooglePolicyText(of: entry.values, in: self).text, ["policy_data"])
+        default: nil
+        }
     }
 
     /// A text with all that is known in it; nil where it is nothing but a reference to something that is not known.
@@ -83,10 +95,10 @@ struct TerraformFile {
                 write(value, [.key(key.string)], "/\(Self.escaped(key.string))")
             }
             // Terraform gives data sources with what they were read as.
-            if entry.isData, entry.type == "aws_iam_policy_document", entry.values["json"] == nil,
-                let document = PolicyDocumentText(of: entry.values, in: file)
+            if entry.isData, let document = file.document(of: entry), let attribute = document.attributes.first,
+                entry.values[attribute] == nil
             {
-                writer.member("json", document.text)
+                writer.member(attribute, document.text)
             }
             writer.endObject()
         }
