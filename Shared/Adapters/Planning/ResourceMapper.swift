@@ -59,6 +59,7 @@ public struct ResourceMapper: Sendable {
         if let condition = programs.condition, !evaluation.holds(condition, "when") { return }
         let tree = evaluation.tree(programs.config, "config")
         var settings = SettingObject()
+        settings.isNamed = true
         if case .object(let object) = tree { settings = object }
         switch mapping.source.target {
         case .resource(let provider, let service, let type):

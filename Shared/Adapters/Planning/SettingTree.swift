@@ -42,7 +42,7 @@ indirect enum SettingTree: Sendable {
         }
     }
 
-    /// Marks all objects as those of which only some members are known.
+    /// Marks the objects that a mapping names as those of which only some members are known.
     mutating func open() {
         switch self {
         case .object(var object):
@@ -59,6 +59,8 @@ struct SettingObject: Sendable {
     private(set) var values: [SettingTree] = []
     /// Whether only some of its members are known.
     var isOpen = false
+    /// Whether a mapping names its members; else it is a value of the source.
+    var isNamed = false
     /// Positions by name; made when looking through the names would take long.
     private var positions: [String: Int]?
 
@@ -118,8 +120,11 @@ struct SettingObject: Sendable {
         positions = nil
     }
 
-    /// Marks it and all objects in it as those of which only some members are known.
+    /// Marks it, and the objects in it that a mapping names, as those of which only some members are known.
+    ///
+    /// What was copied as a whole, such as a policy, is known as a whole.
     mutating func open() {
+        guard isNamed else { return }
         isOpen = true
         for index in values.indices { values[index].open() }
     }

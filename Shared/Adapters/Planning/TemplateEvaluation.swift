@@ -92,6 +92,7 @@ struct TemplateEvaluation {
         _ slot: Int
     ) -> SettingTree? {
         var object = copy.map { self.copy($0, place) } ?? SettingObject()
+        object.isNamed = true
         for (name, template) in members {
             if SettingReading.isFreeText(name), case .expression(let program) = template {
                 switch result(program, "\(place).\(name)") {
