@@ -9,8 +9,8 @@ struct IntentLint {
     mutating func add(_ source: RuleSource) { rules.append(source) }
 
     func check(_ catalogue: IntentCatalogue, doubts: Bool, sink: DiagnosticSink) {
-        guard doubts else { return }
         if !catalogue.isEmpty { reportUnknown(catalogue, sink) }
+        guard doubts else { return }
         reportSeverities(sink)
         for source in catalogue.sources { TextDoubts(sink: sink).report(source) }
     }
@@ -23,9 +23,7 @@ struct IntentLint {
             let near = Suggestion.nearest(to: id, among: ids).map { "did you mean \"\($0)\"?" }
             let hint = near ?? "write its texts in the directory intents beside the packs"
             let place = source.node["intent"] ?? source.idNode
-            var doubt = place.diagnostic(.warning, "there is no intent \"\(id)\"", hint: hint)
-            doubt.code = Doubt.intent.rawValue
-            sink.append(doubt)
+            sink.append(place.diagnostic(.error, "there is no intent \"\(id)\"", hint: hint))
         }
     }
 
