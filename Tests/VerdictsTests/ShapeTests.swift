@@ -69,6 +69,33 @@ struct ShapeTests {
             contains: [#"/providers/Microsoft.Web/sites/w""#]
         ),
         Example(
+            name: "expressions of a template are answered as far as they can be",
+            format: "arm-resource",
+            cloud: "azure",
+            type: "Microsoft.Web/sites",
+            resource: """
+                {"type": "Microsoft.Web/sites", "name": "[concat('a', 'b')]", "properties": {"plan": "[resourceId('Microsoft.Web/serverfarms', \
+                'p')]", "text": "[format('{0}-{1}', 'x', 'y')]", "kept": "[concat('x', parameters('y'))]", \
+                "open": "[parameters('z')]", "literal": "[[a]"}}
+                """,
+            types: ["azure Microsoft.Web/sites"],
+            contains: [
+                #""name":"ab""#, #"/providers/Microsoft.Web/serverfarms/p""#, #""text":"x-y""#,
+                #""kept":"[concat('x', parameters('y'))]""#, #""open":null"#, #""literal":"[a]""#,
+            ]
+        ),
+        Example(
+            name: "what a nested deployment brings is there too",
+            format: "arm-resource",
+            cloud: "azure",
+            type: "Microsoft.Resources/deployments",
+            resource: """
+                {"type": "Microsoft.Resources/deployments", "name": "d", "properties": {"template": {"resources": [{"type": \
+                "Microsoft.Web/sites", "name": "w"}]}}}
+                """,
+            types: ["azure Microsoft.Resources/deployments", "azure Microsoft.Web/sites"]
+        ),
+        Example(
             name: "an asset in snake case",
             format: "cai-asset",
             cloud: "gcp",

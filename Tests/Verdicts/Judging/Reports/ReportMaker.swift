@@ -27,7 +27,15 @@ public struct ReportMaker: Sendable {
     public init(lists: VerdictLists, selection: Selection = Selection()) {
         self.lists = lists
         self.selection = selection
-        let nothing = VerdictReport.Line(name: "all", inScope: 0, withRule: 0, tally: Tally(), decided: 0, good: 0)
+        let nothing = VerdictReport.Line(
+            name: "all",
+            inScope: 0,
+            withRule: 0,
+            tally: Tally(),
+            decided: 0,
+            good: 0,
+            accounted: 0
+        )
         report = VerdictReport(total: nothing)
     }
 
@@ -106,7 +114,8 @@ public struct ReportMaker: Sendable {
             withRule: scope.count { !(lists.controls[$0.platform]?.inScope[$0.check] ?? []).isEmpty },
             tally: known.reduce(into: Tally()) { $0.add($1) },
             decided: decided.count,
-            good: decided.count { $0 >= VerdictReport.goal }
+            good: decided.count { $0 >= VerdictReport.goal },
+            accounted: known.count { ($0.accounted ?? 0) >= VerdictReport.goal }
         )
     }
 }

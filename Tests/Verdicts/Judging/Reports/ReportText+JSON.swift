@@ -50,6 +50,7 @@ extension ReportText {
         write(line.tally, to: &writer)
         writer.member("checksDecided", line.decided)
         writer.member("checksGood", line.good)
+        writer.member("checksAccounted", line.accounted)
         writer.endObject()
     }
 

@@ -51,7 +51,8 @@ public struct ReportText: Sendable {
 
     private var notes: String {
         var lines = [
-            "\(report.total.good) of \(report.total.decided) checks with decided cases agree in 98 % or more.",
+            "\(report.total.good) of \(report.total.decided) checks with decided cases agree in 98 % or more; "
+                + "\(report.total.accounted) where differences that were reviewed count.",
             "Not judged: \(report.unanswered) cases of checks without a rule, \(report.outside) out of scope, "
                 + "\(report.elsewhere) of other platforms, \(report.weak) whose label is a tool's opinion.",
         ]

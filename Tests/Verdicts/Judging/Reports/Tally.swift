@@ -18,6 +18,9 @@ public struct Tally: Sendable, Hashable {
     /// The share of the decided cases that agree; nil where none was decided.
     public var agreement: Double? { judged == 0 ? nil : Double(agreed) / Double(judged) }
 
+    /// The same, where differences that were reviewed count as agreeing.
+    public var accounted: Double? { judged == 0 ? nil : Double(agreed + reviewed) / Double(judged) }
+
     /// Adds what another one counted.
     mutating func add(_ other: Tally) {
         agreed += other.agreed

@@ -14,6 +14,8 @@ public struct VerdictReport: Sendable {
         public let decided: Int
         /// How many of these agree in at least 98 of 100.
         public let good: Int
+        /// How many do, where differences that were reviewed count as agreeing.
+        public let accounted: Int
 
         /// The share of the checks in scope that have a rule.
         public var share: Double? { inScope == 0 ? nil : Double(withRule) / Double(inScope) }

@@ -72,6 +72,12 @@ struct AzureExpression {
         return (types.joined(separator: "/"), words[types.endIndex...].joined(separator: "/"))
     }
 
+    /// The text that an expression of constants gives, such as `[format('{0}/{1}', 'a', 'b')]`; nil where it needs a parameter.
+    static func constant(_ text: String) -> String? {
+        let made = name(text.dropFirst().dropLast())
+        return made.contains("[") ? nil : made
+    }
+
     /// The text that stands for the expression in names: what is literal, and the rest in brackets.
     static func name(_ argument: Substring) -> String {
         if let literal = literal(argument) { return literal }

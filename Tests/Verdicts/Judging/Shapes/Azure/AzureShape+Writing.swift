@@ -90,7 +90,7 @@ extension AzureShape {
             if expression.resource != nil, let id = shape.id(in: text) {
                 writer.string(id)
             } else if expression.isText {
-                writer.string(text)
+                writer.string(AzureExpression.constant(text) ?? text)
             } else {
                 unknown.append(JSONPath(path))
                 writer.null()

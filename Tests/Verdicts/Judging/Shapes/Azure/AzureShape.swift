@@ -55,9 +55,15 @@ struct AzureShape {
         )
         let own = Owner(type: place.type, name: place.name ?? "", id: place.id)
         let nested = resource["resources"].map { Array($0.elements) } ?? []
-        return [Found(resource: native, isSubject: isOwn)]
-            + nested.flatMap { child in
-                resources(in: child, type: nil, owner: own) { isOwn || isSubject($0) }
-            }
+        let children = nested.flatMap { child in
+            resources(in: child, type: nil, owner: own) { isOwn || isSubject($0) }
+        }
+        // A deployment brings a template of its own; what is in it belongs to nothing around it.
+        let template =
+            place.type.lowercased() == "microsoft.resources/deployments" ? resource["properties"]?["template"] : nil
+        let deployed = (template?["resources"].map { Array($0.elements) } ?? []).flatMap { inner in
+            resources(in: inner, type: nil) { isOwn || isSubject($0) }
+        }
+        return [Found(resource: native, isSubject: isOwn)] + children + deployed
     }
 }
