@@ -68,6 +68,93 @@ final class CheckCommandTests {
         #expect(Set(root["findings"]?.elements.compactMap { $0["line"]?.int } ?? []) == [1, 2])
     }
 
+    private static let manifests = """
+        # what is deployed
+        apiVersion: v1
+        kind: Pod
+        metadata: { name: web, namespace: shop }
+        spec: { containers: [{ name: web, image: "registry.example/web:1.2", securityContext: { privileged: true } }] }
+        ---
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: { name: api, namespace: shop }
+        spec: { template: { spec: { hostNetwork: true, containers: [{ name: api, image: "registry.example/api:3" }] } } }
+        """
+
+    @Test("manifests of several documents are told with the line on which each begins")
+    func manifests() async throws {
+        let path = try write(Self.manifests, to: "deploy.yaml")
+        for words in [["--manifest", path], ["--verbose", path]] {
+            let result = await check("--format", "json", "--severity", "high", words[0], words[1])
+            let root = try JSONDocument(result.output).root
+            #expect(result.status == 1 && root["inputFormat"]?.string == "kubernetes", "\(result)")
+            let lines =
+                root["findings"]?.elements.map { ($0["resource"]?["type"]?.string ?? "", $0["line"]?.int ?? 0) } ?? []
+            #expect(Set(lines.filter { $0.0 == "Pod" }.map(\.1)) == [2], "\(lines)")
+            #expect(Set(lines.filter { $0.0 == "apps/Deployment" }.map(\.1)) == [7], "\(lines)")
+        }
+    }
+
+    @Test("a template is told by logical id, and with what would happen")
+    func template() async throws {
+        let template = """
+            Parameters: { Name: { Type: String } }
+            Resources:
+              Data:
+                Type: AWS::S3::Bucket
+                Properties: { BucketName: !Ref Name, AccessControl: PublicRead }
+            """
+        let path = try write(template, to: "template.yaml")
+        let english = await check("--severity", "critical", "--template", path)
+        #expect(english.status == 1)
+        #expect(english.output.contains("If you apply this, "), "\(english)")
+        #expect(english.output.contains("Data (AWS::S3::Bucket"))
+        let japanese = await check("--severity", "critical", "--lang", "ja", "--template", path)
+        #expect(japanese.output.contains("この設定を適用すると"), "\(japanese)")
+    }
+
+    @Test("a plan is told by address; what is known after apply is no failure, until --strict asks for it")
+    func plan() async throws {
+        func plan(_ values: String, unknown: String) -> String {
+            """
+            {"format_version":"1.2","terraform_version":"1.9.8","planned_values":{"root_module":{"resources":[
+            {"address":"aws_s3_bucket_public_access_block.b","mode":"managed","type":"aws_s3_bucket_public_access_block","name":"b",
+            "provider_name":"registry.terraform.io/hashicorp/aws","schema_version":0,"values":\(values)}]}},
+            "resource_changes":[{"address":"aws_s3_bucket_public_access_block.b","mode":"managed",
+            "type":"aws_s3_bucket_public_access_block","name":"b","provider_name":"registry.terraform.io/hashicorp/aws",
+            "change":{"actions":["create"],"before":null,"after":\(values),"after_unknown":\(unknown)}}],
+            "configuration":{"root_module":{}}}
+            """
+        }
+        let closed = #""block_public_acls":true,"ignore_public_acls":true,"block_public_policy":true"#
+        let open = try write(
+            plan(#"{"bucket":"data",\#(closed),"restrict_public_buckets":false}"#, unknown: "{}"),
+            to: "open.json"
+        )
+        let result = await check("--severity", "critical", "--plan", open)
+        #expect(result.status == 1)
+        #expect(result.output.contains("aws_s3_bucket_public_access_block.b"), "\(result)")
+        let later = try write(
+            plan(#"{"bucket":"data",\#(closed)}"#, unknown: #"{"restrict_public_buckets":true}"#),
+            to: "later.json"
+        )
+        let told = await check("--severity", "critical", "--plan", later)
+        #expect(told.status == 0 && told.output.contains("Cannot be told before apply"), "\(told)")
+        #expect(await check("--strict", "--severity", "critical", "--plan", later).status == 1)
+    }
+
+    @Test(
+        "documents of a YAML file begin where they begin",
+        arguments: [
+            ("a: 1\n", [1]), ("# c\n\na: 1\n---\nb: 1\n", [3, 4]), ("---\na: 1\n---\n--- # x\n", [1, 3, 4]),
+            ("a: |\n  ---\n---x\n", [1]), ("%YAML 1.2\n---\na: 1\n", [2]), ("", []), ("---\r\na: 1\r\n", [1]),
+        ] as [(String, [Int])]
+    )
+    func lines(text: String, lines: [Int]) {
+        #expect(CheckSource.lines(ofDocumentsIn: Array(text.utf8)) == lines)
+    }
+
     @Test("a baseline makes what was there known, and nothing else; it is the same each time")
     func baseline() async throws {
         let sample = Self.sample("01-public-bucket.json")

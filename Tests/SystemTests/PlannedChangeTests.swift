@@ -51,7 +51,10 @@ struct PlannedChangeTests {
         #expect(result.status == 1, "\(result.error)")
         let lines = result.output.components(separatedBy: "\r\n").filter { $0.contains(Self.rule) }
         #expect(lines.count == 2, "\(result.output)")
-        #expect(lines.allSatisfy { $0.hasPrefix("fail,critical,\(Self.rule)") })
+        let told = lines.allSatisfy { line in
+            line.hasPrefix("fail,critical,\(Self.rule)") && line.contains("If you apply this, ")
+        }
+        #expect(told, "with the words of the policy in force: \(lines)")
         let foreign = try Program.run(
             "settei",
             words.map { $0 == "acme" ? "globex" : $0 },

@@ -221,6 +221,7 @@ extension AuthorisedQuery {
     fileprivate func mayRead(_ message: RecordedMessage) -> Bool {
         guard principal.role.reads(message.kind) else { return false }
         guard let tenants else { return true }
-        return message.tenant.map(tenants.contains) ?? false
+        // What is of no tenant, the policy, is of all; which roles may read it was asked before.
+        return message.tenant.map(tenants.contains) ?? !message.kind.needsTenant
     }
 }

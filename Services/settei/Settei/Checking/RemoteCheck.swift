@@ -2,6 +2,7 @@ import Adapters
 import Bus
 import JSON
 import Messages
+import Rules
 
 /// The third step of a check done elsewhere: the checkers of a running installation say what their policy finds.
 struct RemoteCheck {
@@ -43,6 +44,22 @@ struct RemoteCheck {
             }
         }
         return verdicts
+    }
+
+    /// The words of the policy in force there; none where the key may not read it.
+    func texts() async -> PolicyTexts {
+        let fetcher = PolicyFetcher { [store] kind, subject in
+            var request = QueryRequest(id: "", op: .latest)
+            request.kind = kind.rawValue
+            request.subject = subject
+            return try await store.ask(request).messages.first?.bytes
+        }
+        // Without words the rules' ids are told, which is better than no answer.
+        guard let manifest = try? await fetcher.manifest(),
+            let documents = try? await fetcher.documents(of: manifest, parts: [.texts]),
+            let texts = try? PolicyTexts(documents: documents)
+        else { return PolicyTexts() }
+        return texts
     }
 
     fileprivate struct Planned {

@@ -52,12 +52,12 @@ enum CheckCommand {
         report.ignored = reader.ignored
         report.withoutMapping = reader.unmapped
         let packs = try packs(about: reader, arguments, console)
-        let verdicts = try await verdicts(on: reader, by: packs, report, arguments)
+        let (verdicts, texts) = try await answers(on: reader, by: packs, report, arguments)
         let selection = CheckSelection(
             lowest: lowest,
             baseline: baseline,
-            texts: PolicyTexts(packs: packs),
-            intents: intents(of: packs)
+            texts: texts,
+            intents: intents(of: packs, texts)
         )
         selection.fill(&report, with: verdicts)
         if let text = format.text(of: report) {
@@ -84,15 +84,21 @@ enum CheckCommand {
         return try arguments.list("format", of: CheckFormat.self).last ?? (arguments.has("json") ? .json : .table)
     }
 
-    /// What each rule is for.
-    private static func intents(of packs: [RulePack]) -> [String: CheckIntent] {
+    /// What each rule is for; packs tell more of it than what is published.
+    private static func intents(of packs: [RulePack], _ texts: PolicyTexts) -> [String: CheckIntent] {
         var intents: [String: CheckIntent] = [:]
+        for (rule, words) in texts.entries {
+            intents[rule] = words.intent.map { CheckIntent(id: $0.id, consequence: $0.consequence) }
+        }
         for pack in packs {
             let known = Dictionary(pack.intents.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
             for rule in pack.activeRules {
-                intents[rule.id] = rule.intent.map { id in
-                    CheckIntent(id: id, consequence: known[id]?.consequence, practice: known[id]?.badPractice)
-                }
+                guard let id = rule.intent else { continue }
+                intents[rule.id] = CheckIntent(
+                    id: id,
+                    consequence: known[id]?.consequence,
+                    practice: known[id]?.badPractice
+                )
             }
         }
         return intents
@@ -153,18 +159,27 @@ enum CheckCommand {
         return loaded.packs
     }
 
-    private static func verdicts(
+    private static func answers(
         on reader: CheckReader,
         by packs: [RulePack],
         _ report: CheckReport,
         _ arguments: Arguments
-    ) async throws -> [CheckVerdict] {
+    ) async throws -> (verdicts: [CheckVerdict], texts: PolicyTexts) {
         guard arguments.has("remote") else {
-            let assessment = CheckAssessment(packs: packs, types: reader.types, tenant: report.tenant, now: report.time)
-            return try assessment.verdicts(on: reader.changes, isWhole: reader.isWhole)
+            let assessment = CheckAssessment(
+                packs: packs,
+                types: reader.types,
+                tenant: report.tenant,
+                now: report.time
+            )
+            return (
+                try assessment.verdicts(on: reader.changes, isWhole: reader.isWhole), PolicyTexts(packs: packs)
+            )
         }
         return try await Store.with(arguments) { store in
-            try await RemoteCheck(store: store, tenant: report.tenant).verdicts(on: reader.changes)
+            let remote = RemoteCheck(store: store, tenant: report.tenant)
+            let verdicts = try await remote.verdicts(on: reader.changes)
+            return (verdicts, packs.isEmpty ? await remote.texts() : PolicyTexts(packs: packs))
         }
     }
 }
