@@ -29,13 +29,16 @@ public struct PlannedChange: Codable, Hashable, Sendable {
 public struct CheckTask: Codable, Hashable, Sendable {
     /// Whose changes they are.
     public var tenant: String
-    /// The changes; they are each other's neighbours.
+    /// The changes.
     public var changes: [PlannedChange]
+    /// Whether they are all that there is, and so each other's neighbours; otherwise relations are not known.
+    public var whole: Bool?
 
-    /// Takes both.
-    public init(tenant: String, changes: [PlannedChange]) {
+    /// Takes all fields.
+    public init(tenant: String, changes: [PlannedChange], whole: Bool? = nil) {
         self.tenant = tenant
         self.changes = changes
+        self.whole = whole
     }
 }
 

@@ -50,6 +50,8 @@ public struct QueryRequest: Codable, Hashable, Sendable {
     public var sender: String?
     /// Planned changes, 1 to 100; `check`.
     public var changes: [PlannedChange]?
+    /// Whether the changes are all that there is, so that what is not among them is absent; `check`.
+    public var whole: Bool?
 
     /// Makes a request; set further fields as the operation needs.
     public init(id: String, op: Operation) {

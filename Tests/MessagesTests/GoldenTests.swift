@@ -37,6 +37,7 @@ struct GoldenTests {
             names: ["aws_s3_bucket.data"]
         )
         request.changes = [planned]
+        request.whole = true
         let position = Position(
             epoch: "4-9f86d081884c7d65",
             check: Position.Check(id: "4-9f86d081884c7d65/17", milliseconds: 940)
@@ -68,7 +69,7 @@ struct GoldenTests {
         let bytes = RawJSON(trusted: try JSONTreeEncoder().encode(body))
         let lines = [
             try JSONTreeEncoder().encode(request), try JSONTreeEncoder().encode(position),
-            try JSONTreeEncoder().encode(CheckTask(tenant: "acme", changes: [planned])),
+            try JSONTreeEncoder().encode(CheckTask(tenant: "acme", changes: [planned], whole: true)),
             try JSONTreeEncoder().encode(CheckAnswer(check: "4-9f86d081884c7d65/17", body: bytes)),
             try JSONTreeEncoder().encode(
                 CheckAnswer(

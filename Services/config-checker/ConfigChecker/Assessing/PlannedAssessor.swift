@@ -26,7 +26,7 @@ struct PlannedAssessor: Sendable {
         do {
             let task = try JSONNodeDecoder().decode(CheckTask.self, from: try JSONDocument(item.bytes).root)
             let changes = task.changes.map(PlannedMember.init)
-            let results = assess(changes, of: task.tenant, by: policy) { stopwatch.now() >= item.deadline }
+            let results = assess(changes, of: task, by: policy) { stopwatch.now() >= item.deadline }
             guard results.count == changes.count else {
                 let message = "\(results.count) of \(changes.count) changes were checked in time; send fewer at once"
                 return CheckAnswer(check: item.id, code: .deadline, message: message)
@@ -60,13 +60,15 @@ struct PlannedAssessor: Sendable {
 
     private func assess(
         _ changes: [PlannedMember],
-        of tenant: String,
+        of task: CheckTask,
         by policy: PolicySet,
         until isOver: () -> Bool
     ) -> [PlannedVerdict] {
         let now = Timestamp(milliseconds: clock.now().milliseconds)
         let members = changes.compactMap(\.member)
-        var assessments = policy.evaluate(members, isWhole: true, tenant: tenant, now: now, until: isOver)[...]
+        let isWhole = task.whole ?? false
+        let tenant = task.tenant
+        var assessments = policy.evaluate(members, isWhole: isWhole, tenant: tenant, now: now, until: isOver)[...]
         var verdicts: [PlannedVerdict] = []
         for change in changes {
             if change.member == nil {

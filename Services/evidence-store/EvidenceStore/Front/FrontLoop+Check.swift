@@ -10,7 +10,7 @@ import ZeroMQ
 extension FrontLoop {
     func open(_ pending: PendingQuery) throws(QueryRefusal) {
         let request = pending.query.request
-        let task = CheckTask(tenant: request.tenant ?? "", changes: request.changes ?? [])
+        let task = CheckTask(tenant: request.tenant ?? "", changes: request.changes ?? [], whole: request.whole)
         let asker = CheckDesk<PendingQuery>.Asker(
             peer: pending.peer,
             mark: request.id,

@@ -12,14 +12,16 @@ struct RemoteCheck {
     let store: Store
     let tenant: String
 
-    /// Asks about all changes, as many at once as fit; resources of one request are each other's neighbours.
+    /// Asks about all changes, as many at once as fit; relations are known where one request holds the whole.
     /// - Throws: ``CommandFailure`` where the store or the checkers do not answer.
-    func verdicts(on changes: [CheckReader.Change]) async throws -> [CheckVerdict] {
+    func verdicts(on changes: [CheckReader.Change], isWhole: Bool) async throws -> [CheckVerdict] {
         var verdicts: [CheckVerdict] = []
-        for batch in try Self.batches(changes) {
+        let batches = try Self.batches(changes)
+        for batch in batches {
             var request = QueryRequest(id: "", op: .check)
             request.tenant = tenant
             request.changes = batch.map(\.planned)
+            request.whole = isWhole && batches.count == 1
             let reply = try await store.ask(request)
             guard let body = reply.body, let answer = try? JSONNodeDecoder().decode(CheckBody.self, from: body),
                 answer.results.count == batch.count

@@ -178,7 +178,7 @@ enum CheckCommand {
         }
         return try await Store.with(arguments) { store in
             let remote = RemoteCheck(store: store, tenant: report.tenant)
-            let verdicts = try await remote.verdicts(on: reader.changes)
+            let verdicts = try await remote.verdicts(on: reader.changes, isWhole: reader.isWhole)
             return (verdicts, packs.isEmpty ? await remote.texts() : PolicyTexts(packs: packs))
         }
     }
