@@ -82,7 +82,7 @@ enum PlanMaker {
             let action = good ? "s3:GetObject" : "*"
             return (
                 "aws_iam_policy",
-                #"{"name":"\#(name)","path":"/","policy":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"#
+                #"{"name":"\#(name)","path":"/","policy":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","#
                     + #"\"Action\":\"\#(action)\",\"Resource\":\"*\"}]}"}"#
             )
         }
