@@ -27,13 +27,13 @@ struct TerraformPlan {
 
     /// Puts policies together, twice: a policy may take over another one's statements.
     private mutating func prepareDocuments() {
-        let documents = entries.filter { $0.isData && $0.type == TerraformPolicyDocument.type }
+        let documents = entries.filter(TerraformPolicyDocument.isDocument)
         guard !documents.isEmpty else { return }
         for _ in 0..<2 {
             var made: [String: SettingTree] = [:]
             for entry in documents {
                 if let tree = tree(of: entry, changes[entry.address]) {
-                    made[entry.address] = TerraformPolicyDocument.policy(tree)
+                    made[entry.address] = TerraformPolicyDocument.policy(of: entry, tree)
                 }
             }
             configuration.documents = made

@@ -1,21 +1,47 @@
 import JSON
 
-/// Puts together the policy that an `aws_iam_policy_document` will give.
+/// Puts together the policy that an `aws_iam_policy_document` or a `google_iam_policy` will give.
 ///
 /// A plan does not have it where a part of it, mostly the ARN of a resource that is still to be made, is known only after the apply. Who may
 /// do what is known all the same, and is what matters most.
 /// Source: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document.
 enum TerraformPolicyDocument {
     static let type = "aws_iam_policy_document"
+    private static let googleType = "google_iam_policy"
+
+    /// Whether a data source puts a policy together.
+    static func isDocument(_ entry: TerraformEntry) -> Bool {
+        entry.isData && (entry.type == type || entry.type == googleType)
+    }
+
+    /// Whether an attribute of such a data source is the policy.
+    static func isPolicy(_ attribute: Substring) -> Bool {
+        attribute == "json" || attribute == "minified_json" || attribute == "policy_data"
+    }
 
     /// Whether an attribute of the data source may name resources: there also `values` of conditions do.
     static func isReference(_ name: String, in entry: TerraformEntry) -> Bool {
         entry.isData && entry.type == type && ["values", "identifiers", "resources", "not_resources"].contains(name)
     }
 
-    /// The policy, from the data source's attributes.
-    static func policy(_ attributes: SettingTree) -> SettingTree {
+    /// The policy of a data source, from its attributes.
+    static func policy(of entry: TerraformEntry, _ attributes: SettingTree) -> SettingTree {
         guard case .object(let values) = attributes else { return .unknown }
+        return entry.type == googleType ? googlePolicy(values) : amazonPolicy(values)
+    }
+
+    private static func googlePolicy(_ values: SettingObject) -> SettingTree {
+        if case .text(let json)? = values["policy_data"], let policy = parsed(json) { return policy }
+        var policy = SettingObject()
+        switch values["binding"] {
+        case .list(let blocks)?: policy["bindings"] = .list(blocks)
+        case .unknown?: return .unknown
+        default: policy["bindings"] = .list([])
+        }
+        return .object(policy)
+    }
+
+    private static func amazonPolicy(_ values: SettingObject) -> SettingTree {
         if case .text(let json)? = values["json"], let policy = parsed(json) { return policy }
         // What overrides statements by their Sid is too rare to be worth being wrong about.
         for name in ["override_json", "override_policy_documents"] where values[name].map({ !$0.isEmpty }) ?? false {

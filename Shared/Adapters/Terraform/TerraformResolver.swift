@@ -58,7 +58,7 @@ struct TerraformResolver {
         case "var": return argument(parts[1], scope).flatMap { documents($0.expression, $0.scope) }
         case "module": return output(parts, scope).flatMap { documents($0.expression, $0.scope) }
         case "data":
-            guard parts.count == 4, parts[3] == "json" || parts[3] == "minified_json" else { return nil }
+            guard parts.count == 4, TerraformPolicyDocument.isPolicy(parts[3]) else { return nil }
             let addresses = instances(of: scope.prefix + parts[0...2].joined(separator: "."), scope)
             let found = addresses.compactMap { configuration.documents[$0] }
             return found.count == addresses.count ? found : nil

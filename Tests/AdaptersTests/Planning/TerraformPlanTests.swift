@@ -1,39 +1,8 @@
-import Diagnostics
 import JSON
 import Messages
 import Testing
 
 @testable import Adapters
-
-/// Plans for tests, written as Terraform does.
-enum Plan {
-    /// A plan of one resource of type `t` whose attributes are `after`, of which `unknown` come only after the apply.
-    static func text(
-        after: String,
-        unknown: String = "{}",
-        sensitive: String = "{}",
-        expressions: String = "{}",
-        before: String = "null",
-        actions: String = #"["create"]"#,
-        more: String = "",
-        configuration: String = ""
-    ) -> String {
-        """
-        {"format_version":"1.2","terraform_version":"1.9.5","planned_values":{"root_module":{"resources":[
-        {"address":"t.n","mode":"managed","type":"t","name":"n","values":\(after)}\(more)]}},
-        "resource_changes":[{"address":"t.n","mode":"managed","type":"t","name":"n","change":{"actions":\(actions),
-        "before":\(before),"after":\(after),"after_unknown":\(unknown),"after_sensitive":\(sensitive)}}],
-        "configuration":{"root_module":{"resources":[{"address":"t.n","type":"t","name":"n","expressions":\(expressions)}]\(configuration)}}}
-        """
-    }
-
-    /// The attributes of the resource, as mappings see them.
-    static func values(_ text: String) throws -> String {
-        let resources = TerraformPlanAdapter.resources(in: try JSONDocument(text).root)
-        let copy = ResourceMapper(Mappings.config("$copy: { of: values }"), source: "terraform")
-        return copy.map(resources.filter { $0.address == "t.n" }).first?.shown ?? "nothing"
-    }
-}
 
 @Suite("What is known of a planned resource")
 struct TerraformPlanTests {
@@ -181,6 +150,25 @@ struct TerraformPlanTests {
         #expect(try Plan.values(plan) == expected)
     }
 
+    @Test("so is one of Google Cloud")
+    func googlePolicies() throws {
+        let more = """
+            ,{"address":"data.google_iam_policy.p","mode":"data","type":"google_iam_policy","name":"p",\
+            "values":{"binding":[{"role":"roles/viewer","members":["allUsers"]},{"role":"roles/owner"}]}}
+            """
+        let plan = Plan.text(
+            after: "{}",
+            unknown: #"{"policy_data":true}"#,
+            expressions:
+                #"{"policy_data":{"references":["data.google_iam_policy.p.policy_data","data.google_iam_policy.p"]}}"#,
+            more: more
+        )
+        #expect(
+            try Plan.values(plan)
+                == "{policy_data:{bindings:[{role:roles/viewer,members:[allUsers]},{role:roles/owner}]}}"
+        )
+    }
+
     @Test(
         "secrets never leave the plan",
         arguments: [
@@ -263,114 +251,5 @@ struct TerraformPlanTests {
     )
     func templates(_ text: String, _ expected: String?) {
         #expect(TerraformPlanAdapter.address(inTemplate: text) == expected)
-    }
-}
-
-@Suite("Terraform's states")
-struct TerraformStateTests {
-    static let mappings = Mappings.config("$copy: { of: values }")
-
-    @Test("what `terraform show -json` writes")
-    func shown() throws {
-        let state = """
-            {"format_version":"1.0","terraform_version":"1.9.5","values":{"root_module":{"resources":[
-            {"address":"t.n","mode":"managed","type":"t","name":"n","values":{"id":"x","p":"geheim"},"sensitive_values":{"p":true}}],
-            "child_modules":[{"address":"module.m","resources":[
-            {"address":"module.m.t.n","mode":"managed","type":"t","name":"n","values":{"id":"y"}}]}]}}}
-            """
-        let root = try JSONDocument(state).root
-        #expect(AdapterCatalogue().recognise(root) == .terraformState)
-        let mapped = ResourceMapper(Self.mappings, source: "terraform").map(TerraformStateAdapter.resources(in: root))
-        #expect(mapped.map(\.shown) == ["{id:x,p:(sensitive)}", "{id:y}"])
-        #expect(mapped.map(\.action) == [.snapshot, .snapshot])
-    }
-
-    @Test("terraform.tfstate itself")
-    func file() throws {
-        let state = """
-            {"version":4,"terraform_version":"1.9.5","serial":3,"lineage":"x","outputs":{},"resources":[
-            {"mode":"managed","type":"t","name":"n","provider":"p","instances":[
-              {"index_key":0,"attributes":{"id":"x","p":"geheim","q":[{"r":"geheim","s":"y"}]},
-               "sensitive_attributes":[[{"type":"get_attr","value":"p"}],
-                 [{"type":"get_attr","value":"q"},{"type":"index","value":{"value":0,"type":"number"}},{"type":"get_attr","value":"r"}]]},
-              {"index_key":"a","attributes":{"id":"y"}},{"deposed":"1","attributes":{"id":"z"}}]},
-            {"module":"module.m","mode":"data","type":"t","name":"n","instances":[{"attributes":{"id":"d"}}]}]}
-            """
-        let root = try JSONDocument(state).root
-        #expect(AdapterCatalogue().recognise(root) == .terraformState)
-        let resources = TerraformStateAdapter.resources(in: root)
-        #expect(resources.map(\.address) == ["t.n[0]", #"t.n["a"]"#, "module.m.data.t.n"])
-        let mapped = ResourceMapper(Self.mappings, source: "terraform").map(resources)
-        #expect(mapped.map(\.shown) == ["{id:x,p:(sensitive),q:[{r:(sensitive),s:y}]}", "{id:y}"])
-    }
-
-    @Test("an older state says what is read")
-    func older() throws {
-        let root = try JSONDocument(#"{"version":3,"terraform_version":"0.11.1","resources":[]}"#).root
-        let reading = TerraformStateAdapter(mappings: .empty).read(root)
-        #expect(reading.errors.first?.description.contains("version 3; version 4 is read") == true)
-    }
-}
-
-@Suite("Files as people and tools write them")
-struct AdapterTextTests {
-    static let json = Array(#"{"a":"日本"}"#.utf8)
-
-    @Test("UTF-8 and UTF-16, with and without a mark")
-    func encodings() {
-        let units = Array(#"{"a":"日本"}"#.utf16)
-        let little = units.flatMap { [UInt8($0 & 0xff), UInt8($0 >> 8)] }
-        let big = units.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xff)] }
-        for bytes in [
-            Self.json, [0xef, 0xbb, 0xbf] + Self.json, little, big, [0xff, 0xfe] + little, [0xfe, 0xff] + big,
-        ] {
-            let sink = DiagnosticSink()
-            let documents = AdapterText.documents(bytes, name: "f", into: sink)
-            #expect(documents.first?.root.member("a")?.string == "日本")
-            #expect(!sink.hasErrors)
-        }
-    }
-
-    @Test(
-        "YAML becomes JSON, CloudFormation's short forms the long ones",
-        arguments: [
-            ("a: 1\nb: [x, true, null]", [#"{"a":1,"b":["x",true,null]}"#]),
-            ("a: 1\n---\nb: 2\n", [#"{"a":1}"#, #"{"b":2}"#]),
-            ("a: !Ref x", [#"{"a":{"Ref":"x"}}"#]), ("a: !Condition x", [#"{"a":{"Condition":"x"}}"#]),
-            ("a: !GetAtt x.y.z", [#"{"a":{"Fn::GetAtt":["x","y.z"]}}"#]),
-            ("a: !GetAtt [x, y]", [#"{"a":{"Fn::GetAtt":["x","y"]}}"#]),
-            ("a: !Sub '${x}-1'", [#"{"a":{"Fn::Sub":"${x}-1"}}"#]),
-            ("a: !Join ['', [!Ref x, y]]", [#"{"a":{"Fn::Join":["",[{"Ref":"x"},"y"]]}}"#]),
-            (
-                "a: !If\n  - c\n  - {x: 1}\n  - !Ref AWS::NoValue",
-                [#"{"a":{"Fn::If":["c",{"x":1},{"Ref":"AWS::NoValue"}]}}"#]
-            ),
-            ("a: !Ref 012", [#"{"a":{"Ref":"012"}}"#]), ("a: !!str 12", [#"{"a":"12"}"#]),
-            ("a: yes", [#"{"a":"yes"}"#]),
-            ("Resources: {a: yes, b: 'yes'}", [#"{"Resources":{"a":true,"b":"yes"}}"#]),
-        ]
-    )
-    func yaml(_ text: String, _ expected: [String]) {
-        let sink = DiagnosticSink()
-        let documents = AdapterText.documents(Array(text.utf8), name: "f", into: sink)
-        #expect(documents.map { $0.root.description } == expected, "\(sink.diagnostics)")
-    }
-
-    @Test(
-        "what cannot be read says where",
-        arguments: [
-            ("{\"a\":\n 1,}", "f:2:4"), ("a: [", "f:1:5"), ("a: &x 1\nb: *x", "f:1:4"), ("{\"a\":1,\"a\":2}", "f:1:8"),
-        ]
-    )
-    func mistakes(_ text: String, _ place: String) {
-        let sink = DiagnosticSink()
-        #expect(AdapterText.documents(Array(text.utf8), name: "f", into: sink).isEmpty)
-        #expect(sink.diagnostics.rendered().contains(place), "\(sink.diagnostics.rendered())")
-    }
-
-    @Test("half a character of UTF-16 is refused")
-    func broken() {
-        let sink = DiagnosticSink()
-        #expect(AdapterText.documents([0xff, 0xfe, 0x7b], name: "f", into: sink).isEmpty && sink.hasErrors)
     }
 }
