@@ -108,7 +108,7 @@ struct PlannedTests {
         let part = #"{"bucket": "${aws_s3_bucket.b.id}", "status": "Enabled"}"#
         let context = """
             {"case": "f", "resources": [{"address": "aws_s3_bucket.b", "type": "aws_s3_bucket", "values": {"bucket": "logs"}}, \
-            {"address": "aws_s3_bucket.other", "type": "aws_s3_bucket", "values": {}}, \
+            {"address": "aws_s3_bucket.other", "type": "aws_s3_bucket"}, \
             {"address": "aws_s3_bucket_versioning.v", "type": "aws_s3_bucket_versioning", "values": \(part)}]}
             """
         let item = """
@@ -128,6 +128,14 @@ struct PlannedTests {
             situation.subjects.map { situation.resources[$0].configuration.description }
                 == [#"{"configuration":{"name":"logs","versioning":"Enabled"}}"#]
         )
+        let several = item.replacing(
+            #""aws_s3_bucket_versioning", "resource_name""#,
+            with: #""aws_x|aws_s3_bucket", "resource_name""#
+        )
+        .replacing(#""fixture": "f", "#, with: "")
+        let either = try Fixture.folder([("a.jsonl", several)])
+        let one = SituationMaker(types: [:], mappings: set).situation(of: try #require(either.cases.first), in: either)
+        #expect(one.resources.map(\.resourceType) == ["AWS::S3::Bucket"])
         let bare = try Fixture.folder([("a.jsonl", item.replacing("aws_s3_bucket_versioning", with: "aws_nothing"))])
         let none = SituationMaker(types: [:], mappings: set).situation(of: try #require(bare.cases.first), in: bare)
         #expect(none.problems == ["aws_nothing has no mapping"])

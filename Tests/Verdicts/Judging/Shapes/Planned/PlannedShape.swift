@@ -90,10 +90,28 @@ final class PlannedShape {
 
     // MARK: Terraform
 
+    /// What a block says that sets nothing; files leave it out then.
+    private static let nothing = JSONDocument.made { writer in
+        writer.beginObject()
+        writer.endObject()
+    }
+
+    /// Checks of several types name them all, `a|b`; the first one that is mapped stands for them.
+    private func type(of written: String, _ values: JSONNode) -> String {
+        let types = written.split(separator: "|").map(String.init)
+        guard types.count > 1 else { return written }
+        let mapper = ResourceMapper(mappings, source: "terraform")
+        let mapped = types.first { type in
+            let planned = PlannedResource(address: "\(type).it", type: type, name: "it", values: values)
+            return !mapper.outcome(of: [planned]).resources.isEmpty
+        }
+        return mapped ?? written
+    }
+
     private func terraform(_ item: VerdictCase, _ own: JSONNode?, _ context: JSONNode?) -> [TerraformFile.Entry] {
         guard let context else { return own.map { [entry(item.node, $0, "resource_name", "resource_type")] } ?? [] }
         return context.elements.compactMap { node in
-            node["values"].map { entry(node, $0, "address", "type") }
+            (node["values"] ?? Self.nothing).map { entry(node, $0, "address", "type") }
         }
     }
 
@@ -104,7 +122,7 @@ final class PlannedShape {
         let name = node[address]?.string ?? "unnamed"
         return TerraformFile.Entry(
             address: name,
-            type: node[type]?.string ?? "",
+            type: self.type(of: node[type]?.string ?? "", values),
             values: values,
             unknown: Set(pointers),
             isData: node["mode"]?.string == "data" || name.hasPrefix("data.")
