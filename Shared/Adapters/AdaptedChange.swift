@@ -35,4 +35,21 @@ public struct AdaptedChange: Sendable {
         self.names = names
         self.origin = origin
     }
+
+    /// Whether the source says when the settings were seen.
+    public var isDated: Bool { change.observedAt != PlannedReading.noTime }
+
+    /// The same as seen at a time that somebody else says, under an id that follows from it.
+    public func observed(at time: Timestamp) -> AdaptedChange {
+        var changed = change
+        changed.observedAt = time
+        let id = ChangeIdentity.id(
+            of: change.resource,
+            at: time,
+            version: change.version,
+            action: change.change.action,
+            configuration: Array(change.configuration.bytes)
+        )
+        return AdaptedChange(id: id, change: changed, isSummary: isSummary, gaps: gaps, names: names, origin: origin)
+    }
 }

@@ -41,12 +41,12 @@ struct InputTests {
     @Test("the same data gives the same message, and another tenant's another")
     func stable() throws {
         let document = try JSONDocument(Self.change)
-        let first = InputFormat.settei.messages(in: document, tenant: "acme")
+        let first = SetteiDocument.messages(in: document, tenant: "acme")
         #expect(first.mistakes.isEmpty)
         let message = try #require(first.messages.first)
-        #expect(InputFormat.settei.messages(in: document, tenant: "acme").messages.first?.bytes == message.bytes)
+        #expect(SetteiDocument.messages(in: document, tenant: "acme").messages.first?.bytes == message.bytes)
         #expect(
-            InputFormat.settei.messages(in: document, tenant: "globex").messages.first?.header.id != message.header.id
+            SetteiDocument.messages(in: document, tenant: "globex").messages.first?.header.id != message.header.id
         )
         #expect(try ReceivedMessage(message.bytes).decode(ConfigChanged.self).resourceId == "i")
     }
@@ -54,9 +54,9 @@ struct InputTests {
     @Test("a whole message goes through as it is")
     func whole() throws {
         let made = try #require(
-            InputFormat.settei.messages(in: JSONDocument(Self.change), tenant: "acme").messages.first
+            SetteiDocument.messages(in: JSONDocument(Self.change), tenant: "acme").messages.first
         )
-        let again = InputFormat.settei.messages(in: try JSONDocument(made.bytes), tenant: nil)
+        let again = SetteiDocument.messages(in: try JSONDocument(made.bytes), tenant: nil)
         #expect(again.messages.first?.bytes == made.bytes)
     }
 
@@ -68,7 +68,7 @@ struct InputTests {
         ]
     )
     func fields(text: String, says: String) throws {
-        let read = InputFormat.settei.messages(in: try JSONDocument(text), tenant: "acme")
+        let read = SetteiDocument.messages(in: try JSONDocument(text), tenant: "acme")
         #expect(read.messages.isEmpty)
         #expect(read.mistakes.first?.contains(says) == true, "\(read.mistakes)")
     }
@@ -77,14 +77,14 @@ struct InputTests {
     func tooLarge() throws {
         let big = Self.change.replacing("{\"a\":1}", with: "{\"a\":\"\(String(repeating: "x", count: 1_100_000))\"}")
         let document = try JSONDocument(Array(big.utf8), limits: InputDocuments.limits)
-        let read = InputFormat.settei.messages(in: document, tenant: "acme")
+        let read = SetteiDocument.messages(in: document, tenant: "acme")
         #expect(read.messages.isEmpty)
         #expect(read.mistakes.first?.contains("1048576") == true, "\(read.mistakes)")
     }
 
     @Test("without a tenant nothing is made, and the mistake says so")
     func tenant() throws {
-        let read = InputFormat.settei.messages(in: try JSONDocument(Self.change), tenant: nil)
+        let read = SetteiDocument.messages(in: try JSONDocument(Self.change), tenant: nil)
         #expect(read.mistakes.first?.contains("--tenant") == true)
     }
 }

@@ -36,11 +36,11 @@ struct CheckReader {
     }
 
     /// Reads every document of a source.
-    mutating func read(_ documents: [InputDocument], as format: CheckInputFormat?) {
+    mutating func read(_ documents: [InputDocument], as format: InputFormat?) {
         for document in documents {
             let line = documents.count > 1 ? document.line : nil
             let root = document.document.root
-            if format == .settei || (format == nil && Self.isOurs(root)) {
+            if format == .settei || (format == nil && InputFormat.isOurs(root)) {
                 readOwn(document, line)
             } else {
                 readForeign(root, format, document.line, line)
@@ -48,7 +48,7 @@ struct CheckReader {
         }
     }
 
-    private mutating func readForeign(_ root: JSONNode, _ format: CheckInputFormat?, _ place: Int, _ line: Int?) {
+    private mutating func readForeign(_ root: JSONNode, _ format: InputFormat?, _ place: Int, _ line: Int?) {
         var asked: AdapterFormat?
         if case .foreign(let named) = format { asked = named }
         do throws(AdapterError) {
@@ -78,23 +78,13 @@ struct CheckReader {
     }
 
     private mutating func readOwn(_ document: InputDocument, _ line: Int?) {
-        let read = InputFormat.settei.changes(in: document.document)
+        let read = SetteiDocument.changes(in: document.document)
         formats.insert("settei")
         isWhole = false
         mistakes += read.mistakes.map { "\(document.line): \($0)" }
         for change in read.changes where change.change.action != .delete {
             let id = MessageID(milliseconds: change.observedAt.milliseconds, version: 7, random: (0, 0))
             changes.append(Change(adapted: AdaptedChange(id: id, change: change), line: line))
-        }
-    }
-
-    /// A message of ours, or the data of one.
-    private static func isOurs(_ root: JSONNode) -> Bool {
-        let first = root.kind == .array ? root[0] : root
-        guard let first, first.kind == .object else { return false }
-        if first.member("type")?.string?.hasPrefix("settei.") ?? false { return true }
-        return ["provider", "resourceType", "resourceId", "configuration", "change"].allSatisfy {
-            first.member($0) != nil
         }
     }
 }

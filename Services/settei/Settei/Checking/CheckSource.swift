@@ -3,39 +3,12 @@ import Diagnostics
 import Foundation
 import JSON
 
-/// What an input is said to be.
-enum CheckInputFormat: Hashable, Sendable {
-    /// Whole messages, or the data of `config.changed`.
-    case settei
-    /// What a cloud or one of its tools writes.
-    case foreign(AdapterFormat)
-
-    static let names = ["settei"] + AdapterFormat.allCases.map(\.rawValue)
-
-    init?(name: String) {
-        if name == "settei" {
-            self = .settei
-        } else if let format = AdapterFormat(rawValue: name) {
-            self = .foreign(format)
-        } else {
-            return nil
-        }
-    }
-
-    var name: String {
-        switch self {
-        case .settei: "settei"
-        case .foreign(let format): format.rawValue
-        }
-    }
-}
-
 /// The first step of a check: which file, and the documents in it.
 struct CheckSource: Sendable {
     /// As the user named it.
     let path: String
     /// Nil where it is to be recognised.
-    let format: CheckInputFormat?
+    let format: InputFormat?
 
     /// - Throws: ``CommandFailure`` where it is not clear what is to be checked.
     init(_ arguments: Arguments) throws {
@@ -50,13 +23,7 @@ struct CheckSource: Sendable {
                 given.isEmpty && arguments.operands.isEmpty ? "\(what) is missing" : "only \(what)"
             )
         }
-        let asked = try arguments["input-format"].map { name in
-            guard let format = CheckInputFormat(name: name) else {
-                let names = CheckInputFormat.names.joined(separator: ", ")
-                throw CommandFailure(.usage, "--input-format takes \(names), not '\(Console.printable(name))'")
-            }
-            return format
-        }
+        let asked = try InputFormat(arguments, option: "input-format")
         path = given.first.flatMap { arguments[$0.option] } ?? arguments.operands[0]
         format = given.first.map { .foreign($0.format) } ?? asked
     }

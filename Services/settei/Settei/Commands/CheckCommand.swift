@@ -75,7 +75,7 @@ enum CheckCommand {
     }
 
     private static func format(_ arguments: Arguments) throws -> CheckFormat {
-        if let name = arguments["format"], CheckInputFormat(name: name) != nil {
+        if let name = arguments["format"], InputFormat(name: name) != nil {
             throw CommandFailure(
                 .usage,
                 "--format is how the result is told; what the input is says --input-format \(name)"

@@ -1,7 +1,9 @@
+import Adapters
 import Bus
 import Foundation
 import JSON
 import Messages
+import Threading
 
 /// `settei publish`: hands changes to the store and waits until it has them on disk.
 enum PublishCommand {
@@ -10,7 +12,13 @@ enum PublishCommand {
         "publish changes and wait until the store has them on disk",
         operands: "FILE|-",
         options: [
-            Option("format", "FORMAT", "settei (whole messages or their data) or aws-config; default settei"),
+            Option(
+                "format",
+                "FORMAT",
+                "what the input is, else it is recognised: \(InputFormat.names.joined(separator: ", "))"
+            ),
+            Option("mappings", "DIRECTORY", environment: "SETTEI_MAPPINGS", "mappings for terraform-state and mapped"),
+            Option("observed-at", "TIME", "when the settings were seen, for input that does not say; default now"),
             Option(
                 "tenant",
                 "TENANT",
@@ -27,7 +35,8 @@ enum PublishCommand {
             Option("skip-bad", "leave out what cannot be read instead of publishing nothing"),
         ] + Option.connection,
         examples: [
-            "settei publish --tenant acme --format aws-config notification.json",
+            "settei publish --tenant acme notification.json",
+            "kubectl get deployments -A -o json | settei publish --tenant acme -",
             "settei publish --tenant acme --json < changes.ndjson -",
         ]
     ) { arguments, console in
@@ -52,14 +61,28 @@ enum PublishCommand {
 
     /// Reads and checks the whole input, so that nothing is published of an input that is half wrong.
     static func read(_ path: String, _ arguments: Arguments, _ console: Console) throws -> [OutgoingMessage] {
-        let format = try arguments.list("format", of: InputFormat.self).last ?? .settei
+        let format = try InputFormat(arguments, option: "format")
+        let foreign = try AdaptedDocument(
+            catalogue: AdapterCatalogue(mappings: arguments["mappings"].map { MappingSet(reading: [$0]) } ?? .empty),
+            format: format.flatMap { if case .foreign(let named) = $0 { named } else { nil } },
+            tenant: arguments["tenant"],
+            observedAt: observedAt(arguments)
+        )
         let input = InputDocuments(try InputDocuments.bytes(of: path))
         var mistakes = input.mistakes
         var messages: [OutgoingMessage] = []
         for document in input.documents {
-            let read = format.messages(in: document.document, tenant: arguments["tenant"])
-            messages += read.messages.map(OutgoingMessage.init)
-            mistakes += read.mistakes.map { "\(document.line): \($0)" }
+            let root = document.document.root
+            if format == .settei || (format == nil && InputFormat.isOurs(root)) {
+                let read = SetteiDocument.messages(in: document.document, tenant: arguments["tenant"])
+                messages += read.messages.map(OutgoingMessage.init)
+                mistakes += read.mistakes.map { "\(document.line): \($0)" }
+            } else {
+                let read = foreign.read(root)
+                messages += read.messages.map(OutgoingMessage.init)
+                mistakes += read.mistakes.map { "\(document.line): \($0)" }
+                for text in read.ignored { console.note("left out: \(Console.printable(text))") }
+            }
         }
         for mistake in mistakes { console.note("\(Console.printable(path)):\(Console.printable(mistake))") }
         guard mistakes.isEmpty || arguments.has("skip-bad") else {
@@ -69,6 +92,17 @@ enum PublishCommand {
             )
         }
         return messages
+    }
+
+    private static func observedAt(_ arguments: Arguments) throws -> Timestamp {
+        guard let text = arguments["observed-at"] else {
+            return Timestamp(milliseconds: WallClock.system.now().milliseconds)
+        }
+        guard let time = Timestamp(text) else {
+            let example = "a time such as 2026-11-20T09:00:00Z"
+            throw CommandFailure(.usage, "--observed-at takes \(example), not '\(Console.printable(text))'")
+        }
+        return time
     }
 
     private static func open(_ directory: String?) throws -> DiskOutbox {
