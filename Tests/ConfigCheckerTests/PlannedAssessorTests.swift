@@ -45,6 +45,24 @@ struct PlannedAssessorTests {
         #expect(body.results[0].outcomes.map(\.finding) == (counts["pass"] == nil ? [id] : []))
     }
 
+    @Test(
+        "without all that there is relations are not known; with it they are",
+        arguments: [("", "manual"), (#","whole":false"#, "manual"), (#","whole":true"#, "fail")]
+    )
+    func whole(flag: String, outcome: String) throws {
+        let content =
+            #"{"apiVersion":"settei/v1","kind":"Rules","id":"p","version":"1","rules":[{"id":"public","category":"3","#
+            + #""severity":"high","responsibility":"customer","onMissing":"error","check":"size(related.policies) > 0","#
+            + #""relations":[{"name":"policies","resourceType":"AWS::S3::BucketPolicy","direction":"namedBy","expression":"config.bucket"}],"#
+            + #""applies":{"provider":"aws","resourceTypes":["AWS::S3::Bucket"]}}]}"#
+        let document = PolicyDocument(document: "p", part: .rules, version: "1", content: Array(content.utf8))
+        let policy = try PolicySet(CheckerFixture.reference, documents: [document])
+        let task = #"{"tenant":"acme","changes":[{"change":\#(Self.change("{}"))}]\#(flag)}"#
+        let item = CheckItem(id: "e/1", deadline: Instant(nanoseconds: .max), bytes: Array(task.utf8))
+        let body = try Self.body(PlannedAssessor(policy: policy, stopwatch: CheckerFixture.stopwatch()).answer(item))
+        #expect(body.results.map(\.counts) == [[outcome: 1]])
+    }
+
     @Test("what cannot be read is said of that change alone")
     func mistakes() throws {
         let planned = [

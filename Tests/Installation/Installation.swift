@@ -49,6 +49,11 @@ public final class Installation: Sendable {
             let copy = directory.appending(path: "policies/\(pack.lastPathComponent)")
             try FileManager.default.copyItem(at: pack, to: copy)
         }
+        // What the intents of rules mean lies beside the packs.
+        let intents = packs.appending(path: "intents")
+        if FileManager.default.fileExists(atPath: intents.path) {
+            try FileManager.default.copyItem(at: intents, to: directory.appending(path: "policies/intents"))
+        }
         for (name, text) in tenants { try write(text, to: "tenants/\(name)") }
     }
 
