@@ -47,6 +47,14 @@ struct TenantReaderTests {
         #expect(one.files == [folder.path + "/a.yaml"])
         try Data("ab".utf8).write(to: folder.appending(path: "a.yaml"))
         #expect(WatchedDirectory(path: folder.path) != one)
+        let two = WatchedDirectory(path: folder.path)
+        let intents = folder.appending(path: "intents")
+        try FileManager.default.createDirectory(at: intents, withIntermediateDirectories: true)
+        #expect(WatchedDirectory(path: folder.path) == two)
+        try Data("kind: Intents".utf8).write(to: intents.appending(path: "common.yaml"))
+        let three = WatchedDirectory(path: folder.path)
+        #expect(three != two)
+        #expect(three.files.contains(folder.path + "/intents/common.yaml"))
         #expect(WatchedDirectory(path: folder.path + "/absent").marks == nil)
     }
 

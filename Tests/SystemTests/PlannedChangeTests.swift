@@ -52,7 +52,7 @@ struct PlannedChangeTests {
         let lines = result.output.components(separatedBy: "\r\n").filter { $0.contains(Self.rule) }
         #expect(lines.count == 2, "\(result.output)")
         let told = lines.allSatisfy { line in
-            line.hasPrefix("fail,critical,\(Self.rule)") && line.contains("If you apply this, ")
+            line.hasPrefix("fail,critical,\(Self.rule)") && line.contains("S3 bucket does not block public access")
         }
         #expect(told, "with the words of the policy in force: \(lines)")
         let foreign = try Program.run(

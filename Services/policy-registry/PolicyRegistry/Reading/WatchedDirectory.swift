@@ -1,6 +1,6 @@
 import Foundation
 
-/// The YAML files directly in a directory: their names, and by what a change of one is seen.
+/// The YAML files directly in a directory, and the intents in its directory `intents`: their names, and by what a change is seen.
 struct WatchedDirectory: Equatable {
     /// What is compared of a file; reading all of them every few seconds would be waste.
     struct Mark: Equatable {
@@ -20,7 +20,8 @@ struct WatchedDirectory: Equatable {
             return
         }
         var marks: [String: Mark] = [:]
-        for name in names where (name.hasSuffix(".yaml") || name.hasSuffix(".yml")) && !name.hasPrefix(".") {
+        let intents = (try? FileManager.default.contentsOfDirectory(atPath: Self.join(path, "intents"))) ?? []
+        for name in names.filter(Self.isYAML) + intents.filter(Self.isYAML).map({ "intents/" + $0 }) {
             let attributes = try? FileManager.default.attributesOfItem(atPath: Self.join(path, name))
             marks[name] = Mark(
                 modified: attributes?[.modificationDate] as? Date ?? .distantPast,
@@ -32,6 +33,10 @@ struct WatchedDirectory: Equatable {
 
     /// The paths of the files, in the order of their names.
     var files: [String] { (marks ?? [:]).keys.sorted().map { Self.join(path, $0) } }
+
+    private static func isYAML(_ name: String) -> Bool {
+        (name.hasSuffix(".yaml") || name.hasSuffix(".yml")) && !name.hasPrefix(".")
+    }
 
     private static func join(_ path: String, _ name: String) -> String {
         path.hasSuffix("/") ? path + name : path + "/" + name
