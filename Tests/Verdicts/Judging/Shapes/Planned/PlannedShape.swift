@@ -96,16 +96,17 @@ final class PlannedShape {
         writer.endObject()
     }
 
-    /// Checks of several types name them all, `a|b`; the first one that is mapped stands for them.
+    /// Checks of several types name them all, `a|b`; the one whose mapping knows most of the settings stands for them.
     private func type(of written: String, _ values: JSONNode) -> String {
         let types = written.split(separator: "|").map(String.init)
         guard types.count > 1 else { return written }
         let mapper = ResourceMapper(mappings, source: "terraform")
-        let mapped = types.first { type in
+        let sizes = types.map { type in
             let planned = PlannedResource(address: "\(type).it", type: type, name: "it", values: values)
-            return !mapper.outcome(of: [planned]).resources.isEmpty
+            return mapper.outcome(of: [planned]).resources.map(\.configuration.bytes.count).max() ?? 0
         }
-        return mapped ?? written
+        guard let most = sizes.max(), most > 0, let index = sizes.firstIndex(of: most) else { return written }
+        return types[index]
     }
 
     private func terraform(_ item: VerdictCase, _ own: JSONNode?, _ context: JSONNode?) -> [TerraformFile.Entry] {
