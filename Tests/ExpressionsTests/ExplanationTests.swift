@@ -85,6 +85,27 @@ struct ExplanationTests {
         )
     }
 
+    @Test(
+        "behind `.?` and `[?…]` the place is the setting that was asked for, there or not",
+        arguments: [
+            ("config.?days.orValue(0) > 50", "config.days", #"30"#),
+            ("config.acl.?grants[?1].?who.orValue('') != 'AllUsers'", "config.acl.grants[1].who", #""AllUsers""#),
+            ("config.?acl.grants[?1].?who.orValue('') != 'AllUsers'", "config.acl.grants[1].who", #""AllUsers""#),
+            ("config.?logging.?target.orValue('none') == 'x'", "config.logging.target", nil),
+            ("config[?'days'].orValue(1) == 2", "config.days", "30"),
+            ("config.acl.?grants[?7].?who.orValue('') == 'x'", "config.acl.grants[7].who", nil),
+            ("config.?tls.orValue(false) == true", "config.tls", nil),
+            ("!config.?name.orValue('').startsWith('L')", "config.name", #""Logs""#),
+            ("config.ports.all(p, p.?from.orValue(0) != 22)", "config.ports[0].from", "22"),
+        ]
+    )
+    func optional(source: String, path: String, value: String?) throws {
+        let fact = try #require(try explain(source)?.facts.first)
+        #expect(fact.path == path)
+        #expect(fact.value == value)
+        #expect(fact.isMissing == (value == nil))
+    }
+
     @Test("a true expression needs no explanation")
     func passing() throws {
         #expect(try explain("config.days == 30") == nil)

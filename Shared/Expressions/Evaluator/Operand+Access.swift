@@ -11,7 +11,7 @@ extension Operand {
             guard let inner = optional.value else { return self }
             // Only `.?` goes on past null.
             if case .null = inner { throw .lacking(keys, position, .noSuchField, at: offset, frame) }
-            return frame.optional(try inner.member(keys, position, at: offset, &frame)?.resolved)
+            return frame.optional(try inner.member(keys, position, at: offset, &frame)?.present)
         }
         if let value = try member(keys, position, at: offset, &frame) { return value }
         switch self {
@@ -57,6 +57,12 @@ extension Operand {
         }
     }
 
+    /// The value, with a scalar inside a document taken out; nil where a setting holds null there, which counts as absent.
+    var present: Operand? {
+        guard case .view(let cursor) = self, cursor.kind == .null, !cursor.isUnknown else { return resolved }
+        return nil
+    }
+
     /// The element of a list by position, or the value of a map by key.
     ///
     /// An element of an optional value is an optional value itself.
@@ -90,7 +96,7 @@ extension Operand {
         case .optional(let optional):
             guard let inner = optional.value else { return self }
             do throws(Failure) {
-                return frame.optional(try inner.element(key, at: offset, &frame).resolved)
+                return frame.optional(try inner.element(key, at: offset, &frame).present)
             } catch {
                 guard [.noSuchKey, .noSuchField, .indexOutOfRange].contains(error.kind) else { throw error }
                 return .optional(.none)

@@ -44,7 +44,7 @@ final class OptionalSelectNode: FieldNode {
             guard let inner = optional.value else { return .optional(.none) }
             value = inner
         }
-        return frame.optional(try value.member(keys, 0, at: syntax.offset, &frame)?.resolved)
+        return frame.optional(try value.member(keys, 0, at: syntax.offset, &frame)?.present)
     }
 }
 
@@ -87,7 +87,7 @@ final class OptionalIndexNode: PairNode {
             container = inner
         }
         do throws(Failure) {
-            return frame.optional(try container.element(key, at: syntax.offset, &frame).resolved)
+            return frame.optional(try container.element(key, at: syntax.offset, &frame).present)
         } catch {
             switch error.kind {
             case .noSuchKey, .noSuchField, .indexOutOfRange: return .optional(.none)

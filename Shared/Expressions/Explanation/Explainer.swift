@@ -145,6 +145,10 @@ struct Explainer {
 
     /// The first place in a setting that a part looks at.
     private mutating func subject(_ node: Node) -> Subject? {
+        if node is OptionalSelectNode || node is OptionalIndexNode, let way = way(to: node) {
+            if !way.missing.isEmpty { return absence(way.last.node, way.missing) }
+            if let place = place(of: .view(way.last)) { return (place, way.last.node) }
+        }
         if node is PathNode || node is IndexNode || node is SelectNode, let value = try? node.view(&frame) {
             if case .view(let view) = value, let place = place(of: value) { return (place, view.node) }
         }
@@ -153,6 +157,34 @@ struct Explainer {
             if let found = subject(child) { return found }
         }
         return nil
+    }
+
+    /// Where `a.?b[?c]` leads: how far the setting goes, and the steps that it does not have.
+    private mutating func way(to node: Node) -> (last: JSONCursor, missing: [JSONPath.Step])? {
+        let (operand, step): (Node, JSONPath.Step)
+        switch node {
+        case let node as OptionalSelectNode: (operand, step) = (node.operand, .key(node.key.description))
+        case let node as OptionalIndexNode:
+            guard let found = optionalStep(node.right) else { return nil }
+            (operand, step) = (node.left, found)
+        case let node as SelectNode: (operand, step) = (node.operand, .key(node.key.description))
+        default:
+            guard case .view(let view)? = try? node.view(&frame) else { return nil }
+            return (view, [])
+        }
+        guard let way = way(to: operand) else { return nil }
+        guard way.missing.isEmpty, let next = way.last.node.value(at: JSONPath([step])), !next.isNull else {
+            return (way.last, way.missing + [step])
+        }
+        return (JSONCursor(next), [])
+    }
+
+    private mutating func optionalStep(_ key: Node) -> JSONPath.Step? {
+        switch try? key.evaluate(&frame) {
+        case .int(let position)?: position >= 0 ? Int(exactly: position).map { .index($0) } : nil
+        case .string(let text)?: .key(String(decoding: text, as: UTF8.self))
+        default: nil
+        }
     }
 
     /// What `has(…)` asked about, there or not.
