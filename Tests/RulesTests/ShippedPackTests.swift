@@ -8,10 +8,15 @@ import Testing
 
 @Suite("The packs in deploy/policies are right")
 struct ShippedPackTests {
+    /// Read once: trying thousands of tests takes its time in a debug build.
+    private static let loaded = RulePackLoader.load(
+        paths: [Corpora.package.appending(path: "deploy/policies").path],
+        doubts: true
+    )
+
     @Test("no mistakes, all tests pass, documents small enough, and checkers can compile them")
     func packs() throws {
-        let folder = Corpora.package.appending(path: "deploy/policies").path
-        let loaded = RulePackLoader.load(paths: [folder])
+        let loaded = Self.loaded
         #expect(!loaded.diagnostics.hasErrors, "\(loaded.diagnostics.rendered(limit: 20))")
         let policy = try PolicySet(packs: loaded.packs)
         #expect(policy.ruleCount >= 580)
@@ -20,8 +25,7 @@ struct ShippedPackTests {
 
     @Test("what customers are told of the first rule of each pack is as in the golden file, in both languages")
     func sentences() {
-        let folder = Corpora.package.appending(path: "deploy/policies").path
-        let loaded = RulePackLoader.load(paths: [folder])
+        let loaded = Self.loaded
         let first = Set(loaded.packs.compactMap(\.rules.first?.id))
         let lines = loaded.reports.filter { first.contains($0.rule.id) }.flatMap { report in
             report.tests.flatMap { test -> [String] in
@@ -38,8 +42,7 @@ struct ShippedPackTests {
 
     @Test("lint has no doubt about them")
     func doubts() {
-        let folder = Corpora.package.appending(path: "deploy/policies").path
-        let doubts = RulePackLoader.load(paths: [folder], doubts: true).diagnostics.warnings
+        let doubts = Self.loaded.diagnostics.warnings
         let isClean = doubts.isEmpty
         let counts = Dictionary(grouping: doubts) { $0.code ?? "-" }.mapValues(\.count)
         #expect(isClean, "\(counts.sorted { $0.key < $1.key })\n\(Diagnostics(doubts).rendered(limit: 20))")
