@@ -194,12 +194,15 @@ final class CheckCommandTests {
             (["absent"], "", 74, "cannot read"), (["x"], "", 65, "empty"), (["x"], "{", 65, "x:1"),
             (["x"], #"{"hello":"\u001b[2J"}"#, 65, "known are"),
             (["x"], "PK\u{3}\u{4}rest", 65, "terraform show -json"),
+            (["x.tf"], "resource \"a\" \"b\" {}", 65, "terraform plan -out"),
+            (["x"], #"{"format_version":"2.0","planned_values":{}}"#, 65, "format 2.0"),
+            (["x"], #"{"format_version":"1.2","errored":true,"planned_values":{}}"#, 65, "broke off"),
             (["x.yaml"], "a: [", 65, "x.yaml:"), (["x.yaml"], "# nothing\n", 65, "empty"),
             (["--baseline", "x", "y"], "{}", 65, "is no baseline"), (["--baseline", "x", "y"], "[", 65, "x: "),
         ] as [([String], String, Int32, String)]
     )
     func mistakes(words: [String], content: String, status: Int32, says: String) async throws {
-        let names = ["x", "y", "x.yaml"]
+        let names = ["x", "y", "x.yaml", "x.tf"]
         if !content.isEmpty || says == "empty" { for name in names { _ = try write(content, to: name) } }
         let arguments = words.map { names.contains($0) || $0 == "absent" ? folder.appending(path: $0).path : $0 }
         let output = Mutex("")
@@ -220,6 +223,33 @@ final class CheckCommandTests {
         #expect(error.withLock { $0 }.contains(says), "\(error.withLock { $0 })")
         #expect(!error.withLock { $0 }.contains("\u{1b}"))
         #expect(output.withLock { $0 }.isEmpty)
+    }
+
+    @Test("without mappings a plan is not passed over in silence, other input is")
+    func withoutMappings() async throws {
+        let packs = folder.appending(path: "packs/policies")
+        try FileManager.default.createDirectory(
+            at: packs.deletingLastPathComponent(),
+            withIntermediateDirectories: true
+        )
+        try FileManager.default.copyItem(at: Self.deploy.appending(path: "policies"), to: packs)
+        let path = try write("Resources: { Data: { Type: AWS::S3::Bucket } }", to: "template.yaml")
+        let result = await check("--policies", packs.path, path)
+        #expect(result.status == 65 && result.error.contains("give --mappings"), "\(result)")
+        #expect(await check("--policies", packs.path, Self.sample("01-public-bucket.json")).status == 1)
+    }
+
+    @Test("what a template leaves out by its parameters' defaults is told")
+    func leftOut() async throws {
+        let template = """
+            Conditions: { Production: !Equals [dev, prod] }
+            Resources: { Data: { Type: AWS::S3::Bucket, Condition: Production } }
+            """
+        let path = try write(template, to: "template.yaml")
+        let result = await check(path)
+        #expect(result.status == 0 && result.error.contains("1 part of the input was left out"), "\(result)")
+        let named = await check("--verbose", path)
+        #expect(named.error.contains("Data (its condition Production does not hold"), "\(named)")
     }
 
     @Test("without packs it says where it looked", arguments: ["/nowhere", "deploy/samples"])

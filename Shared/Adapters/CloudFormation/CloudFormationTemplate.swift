@@ -5,7 +5,7 @@ import Messages
 struct CloudFormationTemplate {
     private let root: JSONNode
     private var functions: CloudFormationFunctions
-    /// What stands among the resources and is none, such as `Fn::ForEach`.
+    /// What stands among the resources and is none, such as `Fn::ForEach`, and what will not be there.
     private(set) var ignored: [String] = []
 
     init(_ root: JSONNode) {
@@ -22,7 +22,10 @@ struct CloudFormationTemplate {
                 if name.hasPrefix("Fn::") || node.kind != .object { ignored.append(name) }
                 continue
             }
-            if let condition = node.text("Condition"), functions.condition(named: condition) == false { continue }
+            if let condition = node.text("Condition"), functions.condition(named: condition) == false {
+                ignored.append("\(name) (its condition \(condition) does not hold with the parameters' defaults)")
+                continue
+            }
             functions.beginResource()
             var tree = node.member("Properties").flatMap { functions.tree($0) } ?? .object(SettingObject())
             if case .object = tree {} else { tree = .object(SettingObject(isOpen: true)) }

@@ -25,14 +25,9 @@ public struct MappedAdapter: Adapter {
     /// Reads the resources that stand at the mappings' places; a document without any is an error.
     public func read(_ root: JSONNode) -> AdapterReading {
         let places = mappings.types(from: Self.source)
-        var resources: [PlannedResource] = []
-        for (position, document) in root.elementsOrSelf.enumerated() {
-            let start = root.kind == .array ? "[\(position)]" : ""
-            for place in places.sorted() { resources += Self.resources(at: place, in: document, start) }
-        }
         let mapper = ResourceMapper(mappings, source: Self.source)
         var reading = PlannedReading(format: Self.format, mapper: mapper, time: PlannedReading.noTime).reading(
-            resources
+            resources(in: root)
         )
         if reading.changes.isEmpty, reading.errors.isEmpty {
             let known = places.isEmpty ? "there are none" : "they look at \(places.sorted().joined(separator: ", "))"
@@ -40,6 +35,18 @@ public struct MappedAdapter: Adapter {
             reading.errors.append(AdapterError(.malformed(words), of: Self.format))
         }
         return reading
+    }
+
+    /// The resources that stand at the mappings' places, in the document's own words.
+    public func resources(in root: JSONNode) -> [PlannedResource] {
+        var resources: [PlannedResource] = []
+        for (position, document) in root.elementsOrSelf.enumerated() {
+            let start = root.kind == .array ? "[\(position)]" : ""
+            for place in mappings.types(from: Self.source).sorted() {
+                resources += Self.resources(at: place, in: document, start)
+            }
+        }
+        return resources
     }
 
     private static func resources(at place: String, in document: JSONNode, _ start: String) -> [PlannedResource] {

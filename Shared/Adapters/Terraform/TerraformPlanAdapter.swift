@@ -28,9 +28,21 @@ public struct TerraformPlanAdapter: Adapter {
             reading.errors = [AdapterError(.unrecognised(found: root.outline), of: Self.format)]
             return reading
         }
+        // Another major version may mean something else by the same words; the source above wants it rejected.
+        if let version = root.text("format_version"), !["0", "1"].contains(version.prefix { $0 != "." }) {
+            var reading = AdapterReading()
+            let words = "a plan in format \(version.prefix(16)), of which only 0 and 1 are known"
+            reading.errors = [AdapterError(.malformed(words), of: Self.format)]
+            return reading
+        }
         let time = root.member("timestamp")?.string.flatMap { Timestamp($0) }
         let reading = PlannedReading(format: Self.format, mapper: mapper, time: time ?? PlannedReading.noTime)
-        return reading.reading(Self.resources(in: root))
+        var result = reading.reading(Self.resources(in: root))
+        if root.member("errored")?.bool == true {
+            let words = "planning broke off with errors: resources may be missing from this plan"
+            result.errors.append(AdapterError(.malformed(words), of: Self.format))
+        }
+        return result
     }
 
     /// The resources that a plan is about, as Terraform has them.

@@ -72,6 +72,17 @@ struct CheckLabels {
         ) + names(types, named)
     }
 
+    /// How much of the input says nothing of settings, or of resources that there will not be.
+    func leftOut(_ parts: [String], named: Bool) -> String {
+        let were = parts.count == 1 ? "was" : "were"
+        let words = text(
+            "\(counted(parts.count, "part")) of the input \(were) left out",
+            "検査の対象外とした入力: \(parts.count) 件"
+        )
+        guard named else { return words + text(" (--verbose names them)", "（--verbose で表示）") }
+        return "\(words): \(parts.joined(separator: ", "))"
+    }
+
     private func names(_ types: [String: Int], _ named: Bool) -> String {
         guard named else { return text(" (--verbose names them)", "（--verbose で種類を表示）") }
         let sorted = types.sorted { ($1.value, $0.key) < ($0.value, $1.key) }

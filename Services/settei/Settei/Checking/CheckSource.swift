@@ -32,6 +32,10 @@ struct CheckSource: Sendable {
     /// - Throws: ``CommandFailure`` with every mistake, each with its line.
     func documents() throws -> [InputDocument] {
         let bytes = try InputDocuments.bytes(of: path)
+        if path.hasSuffix(".tf") || path.hasSuffix(".tofu") {
+            let hint = "check the plan made of it: terraform plan -out plan.out && terraform show -json plan.out"
+            throw CommandFailure(.badInput, "\(Console.printable(path)) is Terraform code, not a plan; \(hint)")
+        }
         if bytes.starts(with: Self.zip) {
             let hint = "write it as JSON: terraform show -json \(Console.printable(path)) > plan.json"
             throw CommandFailure(.badInput, "\(Console.printable(path)) is Terraform's own binary plan; \(hint)")

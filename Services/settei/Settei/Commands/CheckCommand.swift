@@ -115,22 +115,33 @@ enum CheckCommand {
     }
 
     private static func read(_ source: CheckSource, _ arguments: Arguments, _ console: Console) throws -> CheckReader {
-        var reader = CheckReader(mappings: try mappings(arguments, console))
-        reader.read(try source.documents(), as: source.format)
-        for mistake in reader.mistakes + reader.doubts { console.note(Console.printable("\(source.path):\(mistake)")) }
-        guard reader.mistakes.isEmpty else { throw CommandFailure(.badInput, "the input could not be read") }
-        return reader
-    }
-
-    /// Those that were named, or those that lie beside the rule packs.
-    private static func mappings(_ arguments: Arguments, _ console: Console) throws -> MappingSet {
         let beside = URL(filePath: arguments["policies"] ?? "policies").deletingLastPathComponent().appending(
             path: "mappings"
         ).path
-        guard let folder = arguments["mappings"] ?? (FileManager.default.fileExists(atPath: beside) ? beside : nil)
-        else {
-            return .empty
+        let mappings = try mappings(arguments, beside, console)
+        var reader = CheckReader(mappings: mappings ?? .empty)
+        reader.read(try source.documents(), as: source.format)
+        for mistake in reader.mistakes + reader.doubts { console.note(Console.printable("\(source.path):\(mistake)")) }
+        guard reader.mistakes.isEmpty else { throw CommandFailure(.badInput, "the input could not be read") }
+        // A build server that does not find the mappings should not report that all is well.
+        guard mappings != nil || reader.unmapped.isEmpty else {
+            let place = Console.printable(beside)
+            throw CommandFailure(
+                .badInput,
+                "planned resources need mappings, and there are none in \(place); give --mappings DIRECTORY"
+            )
         }
+        return reader
+    }
+
+    /// Those that were named, or those that lie beside the rule packs; nil where neither are there.
+    private static func mappings(
+        _ arguments: Arguments,
+        _ beside: String,
+        _ console: Console
+    ) throws -> MappingSet? {
+        guard let folder = arguments["mappings"] ?? (FileManager.default.fileExists(atPath: beside) ? beside : nil)
+        else { return nil }
         let mappings = MappingSet(reading: [folder])
         guard !mappings.problems.hasErrors else {
             RulesCommand.show(mappings.problems, arguments, console)

@@ -14,7 +14,7 @@ enum MappingsCommand {
             Option(
                 "try",
                 "FILE",
-                "a plan, state or template, or {\"type\": …, \"values\": {…}}: print what comes out, as JSON"
+                "a plan, state, template, document or {\"type\": …, \"values\": {…}}: print what comes out, as JSON"
             ),
             Option("source", "NAME", "where --try is {\"type\", \"values\"}: the mappings' source; default terraform"),
         ],
@@ -67,6 +67,9 @@ enum MappingsCommand {
             return ResourceMapper(set, source: "terraform").outcome(of: TerraformStateAdapter.resources(in: root))
         case .cloudFormation:
             return ResourceMapper(set, source: "cloudformation").outcome(of: CloudFormationAdapter.resources(in: root))
+        case .mapped:
+            let resources = MappedAdapter(mappings: set).resources(in: root)
+            return ResourceMapper(set, source: MappedAdapter.source).outcome(of: resources)
         case let other:
             let nodes = root.kind == .array ? Array(root.elements) : [root]
             let planned = nodes.compactMap(planned)
@@ -92,9 +95,12 @@ enum MappingsCommand {
 
     private static func verdict(on lint: MappingLint, _ console: Console) -> String {
         let (errors, warnings) = (lint.diagnostics.errors.count, lint.diagnostics.warnings.count)
-        let what = "\(lint.fileCount) files, \(lint.mappingCount) mappings"
+        let what = [(lint.fileCount, "file"), (lint.mappingCount, "mapping")].map(RulesCommand.counted).joined(
+            separator: ", "
+        )
         if errors + warnings == 0 { return console.styled("\(what): good", .green) }
-        return console.styled("\(what): \(errors) mistakes, \(warnings) warnings", errors > 0 ? .red : .yellow)
+        let counts = [(errors, "mistake"), (warnings, "warning")].filter { $0.0 > 0 }.map(RulesCommand.counted)
+        return console.styled("\(what): \(counts.joined(separator: ", "))", errors > 0 ? .red : .yellow)
     }
 }
 

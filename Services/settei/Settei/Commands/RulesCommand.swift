@@ -107,7 +107,7 @@ enum RulesCommand {
         return console.styled("\(what): \(counts.joined(separator: ", "))", errors > 0 ? .red : .yellow)
     }
 
-    private static func counted(_ number: Int, _ word: String) -> String {
+    static func counted(_ number: Int, _ word: String) -> String {
         "\(number) \(word)\(number == 1 ? "" : "s")"
     }
 

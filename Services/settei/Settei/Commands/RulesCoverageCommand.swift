@@ -27,12 +27,14 @@ enum RulesCoverageCommand {
             axes: axes.isEmpty ? RuleInventory.Axis.allCases : axes,
             language: language
         )
+        for mistake in loaded.diagnostics.errors { console.note(mistake.rendered()) }
+        // A table of nothing would look like rules that look after nothing.
+        guard !loaded.packs.isEmpty else { return .negative }
         switch asked ?? (arguments.has("json") ? .json : .table) {
         case .table: for line in report.lines(console) { console.line(line) }
         case .markdown: console.line(report.markdown)
         case .json: console.line(report.json)
         }
-        for mistake in loaded.diagnostics.errors { console.note(mistake.rendered()) }
         return loaded.isValid ? .success : .negative
     }
 

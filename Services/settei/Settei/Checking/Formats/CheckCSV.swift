@@ -34,9 +34,17 @@ enum CheckCSV {
     /// Values come from customers' settings: a name such as `=HYPERLINK(…)` must stay a text, which a leading apostrophe
     /// makes it. Source: OWASP, "CSV Injection".
     static func cell(_ text: String) -> String {
+        let text = String(String.UnicodeScalarView(text.unicodeScalars.map { isObeyed($0) ? "\u{fffd}" : $0 }))
         let isFormula = text.unicodeScalars.first.map { "=+-@\t\r\n＝＋－＠".unicodeScalars.contains($0) } ?? false
         let safe = isFormula ? "'" + text : text
         let needsQuotes = isFormula || safe.unicodeScalars.contains { "\",\r\n;\t".unicodeScalars.contains($0) }
         return needsQuotes ? "\"" + safe.replacing("\"", with: "\"\"") + "\"" : safe
+    }
+
+    /// What a terminal would obey that shows the file; line ends and tabs belong to the text.
+    private static func isObeyed(_ scalar: Unicode.Scalar) -> Bool {
+        guard !"\t\r\n".unicodeScalars.contains(scalar) else { return false }
+        let category = scalar.properties.generalCategory
+        return category == .control || category == .format
     }
 }

@@ -19,7 +19,7 @@ struct CheckTable {
         console.note(console.styled(labels.summary(report), report.new.isEmpty ? .green : .red))
         if !report.withoutRules.isEmpty { note(labels.withoutRules(report.withoutRules, named: isVerbose)) }
         if !report.withoutMapping.isEmpty { note(labels.withoutMapping(report.withoutMapping, named: isVerbose)) }
-        if isVerbose { for text in report.ignored { note(text) } }
+        if !report.ignored.isEmpty { note(labels.leftOut(report.ignored, named: isVerbose)) }
     }
 
     /// The findings of one rule stand together, in the order of their worst.
