@@ -1,3 +1,5 @@
+public import JSON
+
 /// Names one resource of a customer, in its cloud's own words.
 public struct Resource: Codable, Hashable, Sendable {
     /// The cloud, in lower case: `aws`, `azure`, `gcp` and so on.
@@ -55,5 +57,17 @@ public struct Resource: Codable, Hashable, Sendable {
         }
         guard parts.count == 5, rest.isEmpty else { return nil }
         self.init(provider: parts[0], account: parts[1], region: parts[2], type: parts[3], id: parts[4])
+    }
+}
+
+extension Resource {
+    /// Reads the five parts from the data of a `config.changed`; nil where one of them is no text.
+    public init?(ofChange data: JSONNode) {
+        guard
+            let provider = data.member("provider")?.string, let account = data.member("account")?.string,
+            let region = data.member("region")?.string, let type = data.member("resourceType")?.string,
+            let id = data.member("resourceId")?.string
+        else { return nil }
+        self.init(provider: provider, account: account, region: region, type: type, id: id)
     }
 }

@@ -1,4 +1,3 @@
-import Crypto
 import JSON
 import Messages
 
@@ -47,7 +46,14 @@ struct AWSConfigItem {
             version: version,
             change: Change(action: action, source: AWSConfigAdapter.source)
         )
-        return AdaptedChange(id: id(of: writer.bytes), change: change, isSummary: isOversized)
+        let id = ChangeIdentity.id(
+            of: resource,
+            at: observedAt,
+            version: version,
+            action: action,
+            configuration: writer.bytes
+        )
+        return AdaptedChange(id: id, change: change, isSummary: isOversized)
     }
 
     private var action: ChangeAction {
@@ -82,25 +88,6 @@ struct AWSConfigItem {
             writer.bool(true)
         }
         writer.endObject()
-    }
-
-    /// A UUIDv7 of the capture time and a digest of what was captured.
-    ///
-    /// The settings are part of the digest because a notification and a snapshot may tell one state in two ways, and one id with two
-    /// contents would be refused.
-    private func id(of configuration: [UInt8]) -> MessageID {
-        var hash = SHA256()
-        for part in [resource.key, observedAt.text, version.map(String.init) ?? "", action.rawValue] {
-            hash.update(part)
-            hash.update(0 as UInt8)
-        }
-        hash.update(configuration)
-        let digest = MessageID(bytes: hash.finish().bytes)
-        return MessageID(
-            milliseconds: observedAt.milliseconds,
-            version: 7,
-            random: (digest?.high ?? 0, digest?.low ?? 0)
-        )
     }
 
     /// When the state was captured; AWS's state ids are themselves milliseconds, which helps where the time was lost.

@@ -92,7 +92,7 @@ private struct PlannedMember {
     init(_ planned: PlannedChange) {
         do {
             let data = try planned.change.document().root
-            resource = Self.resource(data)
+            resource = Resource(ofChange: data)
             guard let resource else {
                 error = "provider, account, region, resourceType and resourceId must be texts"
                 return
@@ -122,15 +122,6 @@ private struct PlannedMember {
     private static func path(_ text: String) throws(PathError) -> JSONPath {
         guard let path = JSONPath(text) else { throw PathError(text: text) }
         return path
-    }
-
-    private static func resource(_ data: JSONNode) -> Resource? {
-        guard
-            let provider = data.member("provider")?.string, let account = data.member("account")?.string,
-            let region = data.member("region")?.string, let type = data.member("resourceType")?.string,
-            let id = data.member("resourceId")?.string
-        else { return nil }
-        return Resource(provider: provider, account: account, region: region, type: type, id: id)
     }
 }
 

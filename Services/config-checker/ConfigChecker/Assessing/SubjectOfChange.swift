@@ -15,7 +15,7 @@ struct SubjectOfChange: Sendable {
     init(_ message: ReceivedMessage) {
         let data = message.data
         let bySubject = Resource(key: message.header.subject)
-        let byData = Self.resource(data)
+        let byData = Resource(ofChange: data)
         resource =
             byData ?? bySubject
             ?? Resource(provider: "unknown", account: "", region: "", type: "unknown", id: message.header.subject)
@@ -51,14 +51,5 @@ struct SubjectOfChange: Sendable {
         let source = data.member("change")?.member("source")?.string ?? ""
         let logs = ["cloudtrail", "azure-activity-log", "event-grid", "gcp-audit-log", "kubernetes-audit"]
         return logs.contains(source) && data.member("configuration")?.member("stateless")?.bool == true
-    }
-
-    private static func resource(_ data: JSONNode) -> Resource? {
-        guard
-            let provider = data.member("provider")?.string, let account = data.member("account")?.string,
-            let region = data.member("region")?.string, let type = data.member("resourceType")?.string,
-            let id = data.member("resourceId")?.string
-        else { return nil }
-        return Resource(provider: provider, account: account, region: region, type: type, id: id)
     }
 }
