@@ -184,6 +184,18 @@ struct FeedTests {
             ["update Microsoft.KeyVault/vaults \(vault) of s"]
         ),
         FeedCase(
+            "a resource that is only listed",
+            .azureResource,
+            #"[{"id":"\#(vault)","type":"Microsoft.KeyVault/vaults","properties":null}]"#,
+            ["snapshot Microsoft.KeyVault/vaults \(vault) of s without settings"]
+        ),
+        FeedCase(
+            "a resource as the Azure CLI flattens it",
+            .azureResource,
+            #"[{"id":"\#(vault)","type":"Microsoft.KeyVault/vaults","enablePurgeProtection":true}]"#,
+            errors: ["as the Azure CLI prints them"]
+        ),
+        FeedCase(
             "records of the activity log: success, failure, action",
             .azureActivity,
             """

@@ -43,6 +43,14 @@ public struct AzureResourceAdapter: Adapter {
         guard let id = AzureResourceID(text) else {
             throw AdapterError(.malformed("\"\(text.prefix(100))\" is no id of a resource"), at: "id", of: Self.format)
         }
+        let hasSettings = node.members.contains {
+            $0.key.string.lowercased() == "properties" && $0.value.kind == .object
+        }
+        // Judged as it stands, everything would be absent, whatever it is set to.
+        guard hasSettings || !Self.isFlattened(node) else {
+            let words = "settings stand beside \"properties\", not in it, as the Azure CLI prints them; "
+            throw AdapterError(.malformed(words + "take them from Resource Graph or `az rest`"), of: Self.format)
+        }
         let time = (node.text("changedTime") ?? node.member("systemData")?.text("lastModifiedAt")).flatMap {
             Timestamp($0)
         }
@@ -62,9 +70,13 @@ public struct AzureResourceAdapter: Adapter {
                 observedAt: observed,
                 change: Change(action: action, source: Self.format.rawValue)
             ),
+            isSummary: !hasSettings,
             names: node.text("name", "Name").map { [$0] } ?? []
         )
     }
+
+    /// Whether there are true or false settings among the outermost members, where ARM has none.
+    private static func isFlattened(_ node: JSONNode) -> Bool { node.members.contains { $0.value.bool != nil } }
 
     /// What Resource Graph (`data`) and the REST API (`value`) wrap resources in.
     private static func list(_ node: JSONNode) -> JSONNode? {

@@ -36,6 +36,10 @@ public struct CloudFormationAdapter: Adapter {
             resources
         )
         reading.ignored += template.ignored
+        for loop in template.loops {
+            let words = "loops are not followed; give the template that the stack shows once it is processed"
+            reading.errors.append(AdapterError(.malformed(words), at: loop, of: Self.format))
+        }
         return reading
     }
 

@@ -5,8 +5,10 @@ import Messages
 struct CloudFormationTemplate {
     private let root: JSONNode
     private var functions: CloudFormationFunctions
-    /// What stands among the resources and is none, such as `Fn::ForEach`, and what will not be there.
+    /// What stands among the resources and is none, and what will not be there.
     private(set) var ignored: [String] = []
+    /// `Fn::ForEach`: there will be resources, and nothing is known of them.
+    private(set) var loops: [String] = []
 
     init(_ root: JSONNode) {
         self.root = root
@@ -19,7 +21,7 @@ struct CloudFormationTemplate {
         for (key, node) in root.member("Resources").membered {
             let name = key.string
             guard node.kind == .object, let type = node.text("Type") else {
-                if name.hasPrefix("Fn::") || node.kind != .object { ignored.append(name) }
+                if name.hasPrefix("Fn::") { loops.append(name) } else if node.kind != .object { ignored.append(name) }
                 continue
             }
             if let condition = node.text("Condition"), functions.condition(named: condition) == false {

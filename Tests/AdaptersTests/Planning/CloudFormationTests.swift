@@ -104,9 +104,16 @@ struct CloudFormationTests {
 
     @Test("what is no resource is named, what has no mapping too")
     func ignored() throws {
-        let text = #"{"AWSTemplateFormatVersion":"2010-09-09","Resources":{"Fn::ForEach::X":[],"T":{"Type":"A::B"}}}"#
+        let text = #"{"AWSTemplateFormatVersion":"2010-09-09","Resources":{"X":7,"T":{"Type":"A::B"}}}"#
         let reading = try AdapterCatalogue().read(try JSONDocument(text).root)
-        #expect(reading.ignored == ["A::B (1)", "Fn::ForEach::X"])
+        #expect(reading.ignored == ["A::B (1)", "X"])
         #expect(reading.changes.isEmpty && reading.errors.isEmpty)
+    }
+
+    @Test("a loop is a mistake, because what it makes is not checked")
+    func loop() throws {
+        let text = #"{"AWSTemplateFormatVersion":"2010-09-09","Resources":{"Fn::ForEach::X":[]}}"#
+        let reading = try AdapterCatalogue().read(try JSONDocument(text).root)
+        #expect(reading.errors.map(\.description).first?.hasPrefix("Fn::ForEach::X: loops are not followed") == true)
     }
 }
