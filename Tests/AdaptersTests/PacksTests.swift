@@ -90,13 +90,8 @@ struct PacksTests {
     }
 
     static func assess(_ change: ConfigChanged, with policy: PolicySet) throws -> Assessment {
-        let document = try change.configuration.document()
-        let input = EvaluationInput(
-            provider: change.provider,
-            resourceType: change.resourceType,
-            configuration: document.root,
-            now: Timestamp(milliseconds: 1_790_000_000_000)
-        )
-        return policy.evaluate(input)
+        let data = try JSONDocument(JSONTreeEncoder().encode(change))
+        let now = Timestamp(milliseconds: 1_790_000_000_000)
+        return policy.evaluate(EvaluationInput(resource: change.resource, change: data.root, tenant: "acme", now: now))
     }
 }
