@@ -237,6 +237,9 @@ final class CheckCommandTests {
         let result = await check("--policies", packs.path, path)
         #expect(result.status == 65 && result.error.contains("give --mappings"), "\(result)")
         #expect(await check("--policies", packs.path, Self.sample("01-public-bucket.json")).status == 1)
+        let empty = packs.deletingLastPathComponent().appending(path: "mappings")
+        try FileManager.default.createDirectory(at: empty, withIntermediateDirectories: true)
+        #expect(await check("--policies", packs.path, path).error.contains("no usable mappings in"))
     }
 
     @Test("what a template leaves out by its parameters' defaults is told")

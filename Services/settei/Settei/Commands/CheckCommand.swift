@@ -143,7 +143,7 @@ enum CheckCommand {
         guard let folder = arguments["mappings"] ?? (FileManager.default.fileExists(atPath: beside) ? beside : nil)
         else { return nil }
         let mappings = MappingSet(reading: [folder])
-        guard !mappings.problems.hasErrors else {
+        guard !mappings.problems.hasErrors, mappings.fileCount > 0 else {
             RulesCommand.show(mappings.problems, arguments, console)
             throw CommandFailure(.badInput, "no usable mappings in \(Console.printable(folder))")
         }
