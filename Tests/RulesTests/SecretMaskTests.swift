@@ -8,7 +8,8 @@ struct SecretMaskTests {
     @Test(
         "names of secrets are known in every spelling",
         arguments: [
-            "password", "Password", "masterUserPassword", "MASTER_USER_PASSWORD", "db-password", "DBPassword", "passwd",
+            "userData", "user_data", "customData", "startup-script", "password", "Password", "masterUserPassword",
+            "MASTER_USER_PASSWORD", "db-password", "DBPassword", "passwd",
             "pwd",
             "secret", "clientSecret", "client_secret", "secretValue", "apiKey", "API_KEY", "x-api-key", "accessKey",
             "privateKey",

@@ -19,7 +19,8 @@ enum SecretName {
         "storage key", "host key", "license key", "service key", "function key", "client key", "webhook url",
         "webhook uri",
         "connection string", "connection strings", "connection uri", "sas url", "sas uri", "shared secret",
-
+        // Scripts that machines run at their start: where passwords in them are found, they must not be shown.
+        "user data", "custom data", "startup script", "shutdown script", "init script",
     ]
 
     /// Words after the noun that change nothing: `passwordValue` is as secret as `password`.
@@ -63,7 +64,8 @@ enum SecretName {
     }
 
     private static let starts: [UInt32] = [
-        "pas", "pwd", "sec", "tok", "key", "cre", "aut", "coo", "jwt", "con", "sas", "pem", "psk", "web",
+        "pas", "pwd", "sec", "tok", "key", "cre", "aut", "coo", "jwt", "con", "sas", "pem", "psk", "web", "use", "cus",
+        "scr",
     ].map { $0.utf8.reduce(0) { $0 << 8 | UInt32($1) } }
 
     private static func isNoun(_ words: [String]) -> Bool {
