@@ -19,6 +19,9 @@ public struct AdaptedChange: Sendable {
     /// The envelope's `time`; taking the clock's instead would make a second reading another message under one id.
     public var time: Timestamp { change.observedAt }
 
+    /// The time of what does not say when it was seen, such as a manifest: always the same, so that a second reading is a repeat.
+    static let undated = Timestamp(milliseconds: 0)
+
     /// Takes what an adapter found.
     public init(
         id: MessageID,
@@ -37,7 +40,7 @@ public struct AdaptedChange: Sendable {
     }
 
     /// Whether the source says when the settings were seen.
-    public var isDated: Bool { change.observedAt != PlannedReading.noTime }
+    public var isDated: Bool { change.observedAt != Self.undated }
 
     /// The same as seen at a time that somebody else says, under an id that follows from it.
     public func observed(at time: Timestamp) -> AdaptedChange {

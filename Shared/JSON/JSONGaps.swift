@@ -15,14 +15,6 @@ public struct JSONGaps: Sendable, Hashable {
 
     /// Whether everything is known.
     public var isEmpty: Bool { unknown.isEmpty && open.isEmpty }
-
-    /// The same places in a document of which this one is the part at `path`.
-    public func below(_ path: JSONPath) -> JSONGaps {
-        JSONGaps(
-            unknown: unknown.map { JSONPath(path.steps + $0.steps) },
-            open: open.map { JSONPath(path.steps + $0.steps) }
-        )
-    }
 }
 
 extension JSONNode {
@@ -46,12 +38,9 @@ extension JSONCursor {
         return entry.kind == .object && entry.isEscaped
     }
 
-    /// Whether anything in the document is not known.
-    public var documentHasGaps: Bool { store.pointee.hasGaps }
-
     /// Whether anything in the value is not known.
     public var hasGaps: Bool {
-        guard documentHasGaps else { return false }
+        guard store.pointee.hasGaps else { return false }
         return (index..<following(index)).contains { position in
             let cell = JSONCursor(store: store, index: position)
             return cell.isUnknown || cell.isOpen

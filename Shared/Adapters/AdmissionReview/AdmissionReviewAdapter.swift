@@ -49,7 +49,7 @@ public struct AdmissionReviewAdapter: Adapter {
             resource: resource,
             service: "kubernetes",
             action: action,
-            observedAt: PlannedReading.noTime,
+            observedAt: AdaptedChange.undated,
             record: (request.text("uid"), operation)
         )
         change.settings = object.settings

@@ -13,14 +13,16 @@ public struct AzureActivityAdapter: Adapter {
 
     /// A record of the REST API (`eventTimestamp`), an exported one (`resultType`), or a list of either.
     public func recognises(_ root: JSONNode) -> Bool {
-        if let list = Self.list(root) { return list[0].map(recognises) ?? false }
+        if let list = root.list(in: "records", "value") { return list[0].map(recognises) ?? false }
         return AzureActivityRecord.isRecord(root)
     }
 
     /// Reads records; those of reading, of actions, or without success are named in `ignored`.
     public func read(_ root: JSONNode) -> AdapterReading {
         var reading = AdapterReading()
-        let elements = root.elementsOrSelf.flatMap { Self.list($0).map { Array($0.elements) } ?? [$0] }
+        let elements = root.elementsOrSelf.flatMap {
+            $0.list(in: "records", "value").map { Array($0.elements) } ?? [$0]
+        }
         for element in elements {
             do throws(AdapterError) {
                 guard AzureActivityRecord.isRecord(element) else {
@@ -39,10 +41,6 @@ public struct AzureActivityAdapter: Adapter {
         return reading
     }
 
-    /// What exports (`records`) and answers (`value`) wrap records in.
-    private static func list(_ node: JSONNode) -> JSONNode? {
-        [node.member("records"), node.member("value")].compactMap(\.self).first { $0.kind == .array }
-    }
 }
 
 /// One record, in either of its two schemas.

@@ -13,7 +13,7 @@ public struct AzureResourceAdapter: Adapter {
 
     /// A resource with an id of Azure and a type, or a list of such.
     public func recognises(_ root: JSONNode) -> Bool {
-        if let list = Self.list(root) { return list[0].map(recognises) ?? false }
+        if let list = root.list(in: "data", "value") { return list[0].map(recognises) ?? false }
         guard let id = root.text("id", "Id", "ResourceId"), id.first == "/" else { return false }
         return root.text("type", "Type", "ResourceType")?.contains("/") == true
     }
@@ -21,7 +21,7 @@ public struct AzureResourceAdapter: Adapter {
     /// Reads resources; several together are a snapshot, in which they can be related.
     public func read(_ root: JSONNode) -> AdapterReading {
         var reading = AdapterReading()
-        let list = Self.list(root) ?? (root.kind == .array ? root : nil)
+        let list = root.list(in: "data", "value") ?? (root.kind == .array ? root : nil)
         reading.isSnapshot = list != nil
         let elements = list.map { Array($0.elements) } ?? [root]
         for (position, element) in elements.enumerated() {
@@ -60,7 +60,7 @@ public struct AzureResourceAdapter: Adapter {
         )
         let settings = AzureSettings.bytes(of: node, type: resource.type)
         let action: ChangeAction = isSnapshot ? .snapshot : .update
-        let observed = time ?? PlannedReading.noTime
+        let observed = time ?? AdaptedChange.undated
         return AdaptedChange(
             id: ChangeIdentity.id(of: resource, at: observed, action: action, configuration: settings),
             change: ConfigChanged(
@@ -77,11 +77,6 @@ public struct AzureResourceAdapter: Adapter {
 
     /// Whether there are true or false settings among the outermost members, where ARM has none.
     private static func isFlattened(_ node: JSONNode) -> Bool { node.members.contains { $0.value.bool != nil } }
-
-    /// What Resource Graph (`data`) and the REST API (`value`) wrap resources in.
-    private static func list(_ node: JSONNode) -> JSONNode? {
-        [node.member("data"), node.member("value")].compactMap(\.self).first { $0.kind == .array }
-    }
 }
 
 /// Writes a resource with its outermost members as Azure Resource Manager spells them.

@@ -32,7 +32,7 @@ public struct CloudFormationAdapter: Adapter {
         }
         var template = CloudFormationTemplate(root)
         let resources = template.resources()
-        var reading = PlannedReading(format: Self.format, mapper: mapper, time: PlannedReading.noTime).reading(
+        var reading = PlannedReading(format: Self.format, mapper: mapper, time: AdaptedChange.undated).reading(
             resources
         )
         reading.ignored += template.ignored

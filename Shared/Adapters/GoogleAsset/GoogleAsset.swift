@@ -22,7 +22,7 @@ struct GoogleAsset {
         self.node = node
         self.delivery = delivery
         self.name = name
-        observedAt = text.flatMap { Timestamp($0) } ?? PlannedReading.noTime
+        observedAt = text.flatMap { Timestamp($0) } ?? AdaptedChange.undated
         resource = Resource(
             provider: "gcp",
             account: Self.account(of: node, name),

@@ -23,7 +23,7 @@ struct GoogleAuditRecord {
             payload.member(at: "requestMetadata", "requestAttributes")?.text("time"),
         ].compactMap(\.self)
         guard !candidates.isEmpty else { throw AdapterError(.missing(["timestamp"]), of: .googleAudit) }
-        time = candidates.lazy.compactMap { Timestamp($0) }.first ?? PlannedReading.noTime
+        time = candidates.lazy.compactMap { Timestamp($0) }.first ?? AdaptedChange.undated
         self.entry = entry
         self.payload = payload
         self.service = service

@@ -50,7 +50,7 @@ public struct KubernetesAdapter: Adapter {
         let action: ChangeAction = isSnapshot ? .snapshot : .update
         let id = ChangeIdentity.id(
             of: object.resource,
-            at: PlannedReading.noTime,
+            at: AdaptedChange.undated,
             version: object.version,
             action: action,
             configuration: settings
@@ -59,7 +59,7 @@ public struct KubernetesAdapter: Adapter {
             resource: object.resource,
             service: "kubernetes",
             configuration: RawJSON(trusted: settings),
-            observedAt: PlannedReading.noTime,
+            observedAt: AdaptedChange.undated,
             version: object.version,
             change: Change(action: action, source: Self.format.rawValue)
         )

@@ -26,7 +26,7 @@ public struct MappedAdapter: Adapter {
     public func read(_ root: JSONNode) -> AdapterReading {
         let places = mappings.types(from: Self.source)
         let mapper = ResourceMapper(mappings, source: Self.source)
-        var reading = PlannedReading(format: Self.format, mapper: mapper, time: PlannedReading.noTime).reading(
+        var reading = PlannedReading(format: Self.format, mapper: mapper, time: AdaptedChange.undated).reading(
             resources(in: root)
         )
         if reading.changes.isEmpty, reading.errors.isEmpty {

@@ -9,9 +9,6 @@ struct PlannedReading {
     /// When the plan was made; templates and older plans do not say.
     let time: Timestamp
 
-    /// The time of what has none: one that is always the same, so that a second reading is a repeat.
-    static let noTime = Timestamp(milliseconds: 0)
-
     func reading(_ resources: [PlannedResource]) -> AdapterReading {
         let outcome = mapper.outcome(of: resources)
         let previous = previous(resources)

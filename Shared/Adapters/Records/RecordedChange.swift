@@ -65,6 +65,11 @@ extension JSONNode {
         return node
     }
 
+    /// The first of the named members that is a list: what answers and exports wrap their elements in.
+    func list(in names: StaticString...) -> JSONNode? {
+        names.lazy.compactMap { member($0) }.first { $0.kind == .array }
+    }
+
     /// The elements where it is a list, else the value by itself.
     var elementsOrSelf: [JSONNode] { kind == .array ? Array(elements) : [self] }
 

@@ -37,7 +37,7 @@ struct ScubaReading {
         writer.endObject()
         let details = tenant.member("tenant_details")?.elementsOrSelf.first ?? tenant.member("tenant_info")
         let id = tenant.text("tenant_id") ?? details?.text("TenantId", "ID", "topLevelOU", "domain") ?? "tenant"
-        let time = tenant.text("date", "timestamp").flatMap { Timestamp($0) } ?? PlannedReading.noTime
+        let time = tenant.text("date", "timestamp").flatMap { Timestamp($0) } ?? AdaptedChange.undated
         let resource = Resource(provider: provider, account: id, region: "global", type: product.type, id: id)
         let change = ConfigChanged(
             resource: resource,

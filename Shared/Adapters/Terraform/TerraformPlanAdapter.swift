@@ -36,7 +36,7 @@ public struct TerraformPlanAdapter: Adapter {
             return reading
         }
         let time = root.member("timestamp")?.string.flatMap { Timestamp($0) }
-        let reading = PlannedReading(format: Self.format, mapper: mapper, time: time ?? PlannedReading.noTime)
+        let reading = PlannedReading(format: Self.format, mapper: mapper, time: time ?? AdaptedChange.undated)
         var result = reading.reading(Self.resources(in: root))
         if root.member("errored")?.bool == true {
             let words = "planning broke off with errors: resources may be missing from this plan"

@@ -24,57 +24,53 @@ struct TerraformResolver {
 
     /// The resources whose identity an expression names; nil where it names anything else.
     mutating func addresses(_ expression: JSONNode, _ scope: Scope) -> [String]? {
-        var found: [String] = []
-        for text in Self.references(of: expression) {
-            if text == "count.index" || text == "each.key" { continue }
-            guard let addresses = addresses(of: text, scope) else { return nil }
-            found += addresses
-        }
-        return ResourceDraft.unique(found)
+        follow(expression, scope) { $0.addresses(of: $1, $2) }.map(ResourceDraft.unique)
     }
 
     /// The policies that an expression is made of; nil where it names anything else.
     mutating func documents(_ expression: JSONNode, _ scope: Scope) -> [SettingTree]? {
-        var found: [SettingTree] = []
-        for text in Self.references(of: expression) {
-            if text == "count.index" || text == "each.key" { continue }
-            guard let documents = documents(of: text, scope) else { return nil }
-            found += documents
+        follow(expression, scope) { $0.documents(of: $1, $2) }
+    }
+
+    /// What the parts of a reference that leads to no other expression mean; nil where it is nothing that is looked for.
+    private typealias End<Found> = (inout TerraformResolver, [Substring], Scope) -> [Found]?
+
+    /// Everything that the references of an expression lead to; nil where one leads to anything else.
+    private mutating func follow<Found>(_ expression: JSONNode, _ scope: Scope, to end: End<Found>) -> [Found]? {
+        var found: [Found] = []
+        let references = expression.member("references").listed.compactMap(\.string)
+        for text in TerraformReference.longest(references) where text != "count.index" && text != "each.key" {
+            guard let some = follow(text, scope, to: end) else { return nil }
+            found += some
         }
         return found
     }
 
-    private static func references(of expression: JSONNode) -> [String] {
-        TerraformReference.longest(expression.member("references").listed.compactMap(\.string))
-    }
-
-    private mutating func documents(of text: String, _ scope: Scope) -> [SettingTree]? {
+    private mutating func follow<Found>(_ text: String, _ scope: Scope, to end: End<Found>) -> [Found]? {
         depth += 1
         defer { depth -= 1 }
         guard spend() else { return nil }
         let parts = TerraformReference(text).parts
         guard parts.count >= 2 else { return nil }
+        let next: (expression: JSONNode, scope: Scope)?
         switch parts[0] {
-        case "var": return argument(parts[1], scope).flatMap { documents($0.expression, $0.scope) }
-        case "module": return output(parts, scope).flatMap { documents($0.expression, $0.scope) }
-        case "data":
-            guard parts.count == 4, TerraformPolicyDocument.isPolicy(parts[3]) else { return nil }
-            let addresses = instances(of: scope.prefix + parts[0...2].joined(separator: "."), scope)
-            let found = addresses.compactMap { configuration.documents[$0] }
-            return found.count == addresses.count ? found : nil
-        default: return nil
+        case "var": next = argument(parts[1], scope)
+        case "module": next = output(parts, scope)
+        default: return end(&self, parts, scope)
         }
+        guard let next else { return nil }
+        return follow(next.expression, next.scope, to: end)
     }
 
-    private mutating func addresses(of text: String, _ scope: Scope) -> [String]? {
-        depth += 1
-        defer { depth -= 1 }
-        guard spend() else { return nil }
-        let parts = TerraformReference(text).parts
-        guard parts.count >= 2 else { return nil }
+    private func documents(of parts: [Substring], _ scope: Scope) -> [SettingTree]? {
+        guard parts[0] == "data", parts.count == 4, TerraformPolicyDocument.isPolicy(parts[3]) else { return nil }
+        let addresses = instances(of: scope.prefix + parts[0...2].joined(separator: "."), scope)
+        let found = addresses.compactMap { configuration.documents[$0] }
+        return found.count == addresses.count ? found : nil
+    }
+
+    private mutating func addresses(of parts: [Substring], _ scope: Scope) -> [String]? {
         switch parts[0] {
-        case "var": return argument(parts[1], scope).flatMap { addresses($0.expression, $0.scope) }
-        case "module": return output(parts, scope).flatMap { addresses($0.expression, $0.scope) }
         case "each":
             guard parts[1] == "value", parts.count <= 3, let each = scope.forEach,
                 parts.count == 2 || TerraformAttribute.isIdentity(parts[2])

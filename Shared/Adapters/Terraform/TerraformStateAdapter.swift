@@ -38,7 +38,7 @@ public struct TerraformStateAdapter: Adapter {
             reading.errors = [AdapterError(.malformed(words), of: Self.format)]
             return reading
         }
-        let planned = PlannedReading(format: Self.format, mapper: mapper, time: PlannedReading.noTime)
+        let planned = PlannedReading(format: Self.format, mapper: mapper, time: AdaptedChange.undated)
         return planned.reading(Self.resources(in: root))
     }
 

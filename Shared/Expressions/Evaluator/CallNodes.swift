@@ -40,7 +40,7 @@ final class CallNode: Node {
     /// A function that goes through a list or map cannot do so where a part of it is not known.
     private func requireKnown(_ base: UnsafeMutablePointer<Operand>, _ frame: Frame) throws(Failure) {
         for position in arguments.indices {
-            guard case .view(let cursor) = base[position], cursor.documentHasGaps, cursor.hasGaps else { continue }
+            guard case .view(let cursor) = base[position], cursor.hasGaps else { continue }
             throw .unknown(cursor, at: syntax.offset, frame)
         }
     }

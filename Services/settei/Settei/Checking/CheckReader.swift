@@ -52,8 +52,9 @@ struct CheckReader {
         var asked: AdapterFormat?
         if case .foreign(let named) = format { asked = named }
         do throws(AdapterError) {
-            let reading = try catalogue.read(root, as: asked)
-            formats.insert((asked ?? catalogue.recognise(root))?.rawValue ?? "unknown")
+            let found = asked ?? catalogue.recognise(root)
+            let reading = try catalogue.read(root, as: found)
+            formats.insert(found?.rawValue ?? "unknown")
             for adapted in reading.changes where adapted.change.change.action != .delete {
                 take(adapted, place, line)
             }

@@ -6,45 +6,47 @@ import JSON
 /// Source: OASIS SARIF 2.1.0, sections 3.13 "sarifLog object" and 3.27 "result object".
 enum SARIF {
     static func text(of diagnostics: Diagnostics) -> String {
-        var writer = JSONWriter()
+        text(of: "settei rules lint") { writer in
+            for diagnostic in diagnostics { write(diagnostic, to: &writer) }
+        }
+    }
+
+    /// One run of a tool; `rules` are what its results refer to by position.
+    static func text(
+        of tool: String,
+        rules: ((inout JSONWriter) -> Void)? = nil,
+        results: (inout JSONWriter) -> Void
+    ) -> String {
+        var writer = JSONWriter(reservingCapacity: 32_768)
         writer.beginObject()
         writer.member("$schema", "https://json.schemastore.org/sarif-2.1.0.json")
         writer.member("version", "2.1.0")
         writer.key("runs")
         writer.beginArray()
         writer.beginObject()
-        writeTool(to: &writer)
+        writer.key("tool")
+        writer.beginObject()
+        writer.key("driver")
+        writer.beginObject()
+        writer.member("name", tool)
+        writer.member("version", SetteiCommand.version)
+        if let rules { writer.array("rules", rules) }
+        writer.endObject()
+        writer.endObject()
         // Columns here count Unicode scalars (3.14.17).
         writer.member("columnKind", "unicodeCodePoints")
-        writer.key("results")
-        writer.beginArray()
-        for diagnostic in diagnostics { write(diagnostic, to: &writer) }
-        writer.endArray()
+        writer.array("results", results)
         writer.endObject()
         writer.endArray()
         writer.endObject()
         return writer.text
     }
 
-    private static func writeTool(to writer: inout JSONWriter) {
-        writer.key("tool")
-        writer.beginObject()
-        writer.key("driver")
-        writer.beginObject()
-        writer.member("name", "settei rules lint")
-        writer.member("version", SetteiCommand.version)
-        writer.endObject()
-        writer.endObject()
-    }
-
     private static func write(_ diagnostic: Diagnostic, to writer: inout JSONWriter) {
         writer.beginObject()
         writer.member("ruleId", diagnostic.code ?? "mistake")
         writer.member("level", level(of: diagnostic.severity))
-        writer.key("message")
-        writer.beginObject()
-        writer.member("text", diagnostic.message + (diagnostic.hint.map { " (\($0))" } ?? ""))
-        writer.endObject()
+        writer.message("message", diagnostic.message + (diagnostic.hint.map { " (\($0))" } ?? ""))
         writer.key("locations")
         writer.beginArray()
         writer.beginObject()
@@ -86,4 +88,21 @@ enum SARIF {
     }
 
     private static func hex(_ digit: UInt8) -> String { String(digit, radix: 16, uppercase: true) }
+}
+
+extension JSONWriter {
+    /// A message or multiformat message string with a text (SARIF 3.11, 3.12).
+    mutating func message(_ name: String, _ text: String) {
+        key(name)
+        beginObject()
+        member("text", text)
+        endObject()
+    }
+
+    fileprivate mutating func array(_ name: String, _ elements: (inout JSONWriter) -> Void) {
+        key(name)
+        beginArray()
+        elements(&self)
+        endArray()
+    }
 }

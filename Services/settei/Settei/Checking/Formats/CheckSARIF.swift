@@ -7,19 +7,6 @@ import Rules
 /// Source: OASIS SARIF 2.1.0, sections 3.13 to 3.27, 3.35 "suppression" and 3.49 "reportingDescriptor"; `security-severity` is GitHub's.
 enum CheckSARIF {
     static func text(of report: CheckReport) -> String {
-        var writer = JSONWriter(reservingCapacity: 32_768)
-        writer.beginObject()
-        writer.member("$schema", "https://json.schemastore.org/sarif-2.1.0.json")
-        writer.member("version", "2.1.0")
-        writer.key("runs")
-        writer.beginArray()
-        writeRun(of: report, to: &writer)
-        writer.endArray()
-        writer.endObject()
-        return writer.text + "\n"
-    }
-
-    private static func writeRun(of report: CheckReport, to writer: inout JSONWriter) {
         let all = report.findings + report.untold
         var rules: [CheckFinding] = []
         var places: [String: Int] = [:]
@@ -27,25 +14,12 @@ enum CheckSARIF {
             places[finding.outcome.rule] = rules.count
             rules.append(finding)
         }
-        writer.beginObject()
-        writer.key("tool")
-        writer.beginObject()
-        writer.key("driver")
-        writer.beginObject()
-        writer.member("name", "settei check")
-        writer.member("version", SetteiCommand.version)
-        writer.key("rules")
-        writer.beginArray()
-        for rule in rules { write(rule: rule, report.language, to: &writer) }
-        writer.endArray()
-        writer.endObject()
-        writer.endObject()
-        writer.member("columnKind", "unicodeCodePoints")
-        writer.key("results")
-        writer.beginArray()
-        for finding in all { write(finding, places[finding.outcome.rule] ?? 0, report, to: &writer) }
-        writer.endArray()
-        writer.endObject()
+        let text = SARIF.text(of: "settei check") { writer in
+            for rule in rules { write(rule: rule, report.language, to: &writer) }
+        } results: { writer in
+            for finding in all { write(finding, places[finding.outcome.rule] ?? 0, report, to: &writer) }
+        }
+        return text + "\n"
     }
 
     private static func write(rule finding: CheckFinding, _ language: Language, to writer: inout JSONWriter) {
@@ -144,15 +118,5 @@ enum CheckSARIF {
         case .medium: "5.5"
         case .low: "3.0"
         }
-    }
-}
-
-extension JSONWriter {
-    /// A message or multiformat message string with a text (SARIF 3.11, 3.12).
-    fileprivate mutating func message(_ name: String, _ text: String) {
-        key(name)
-        beginObject()
-        member("text", text)
-        endObject()
     }
 }
