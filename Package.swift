@@ -54,6 +54,7 @@ let libraries: [Target] = [
     // One wrapper per C library; nothing else imports its C module.
     shared("ZeroMQ", ["CZeroMQ"]),
     shared("SQLite", ["CSQLite"]),
+    shared("SQL", ["SQLite"]),
     shared("Curl", ["CCurl", "Threading"]),
     shared("HTTPServer", ["CMicroHTTPD"]),
     shared("Crypto", ["CCrypto"]),
@@ -81,7 +82,7 @@ let services: [Target] = [
         "evidence-store",
         "EvidenceStore",
         [
-            "Messages", "JSON", "Bus", "ZeroMQ", "SQLite", "EvidenceLog", "Crypto", "Threading", "ServiceKit", "YAML",
+            "Messages", "JSON", "Bus", "ZeroMQ", "SQL", "EvidenceLog", "Crypto", "Threading", "ServiceKit", "YAML",
             "Diagnostics",
         ]
     ),
@@ -140,7 +141,7 @@ let testing: [Target] = [
     tests(
         "EvidenceStoreTests",
         [
-            "EvidenceStore", "Messages", "JSON", "Bus", "SQLite", "EvidenceLog", "Crypto", "ZeroMQ", "Threading",
+            "EvidenceStore", "Messages", "JSON", "Bus", "SQL", "EvidenceLog", "Crypto", "ZeroMQ", "Threading",
             "ServiceKit",
             "YAML", "Diagnostics",
         ]
@@ -188,7 +189,8 @@ let testing: [Target] = [
     .executableTarget(
         name: "Benchmarks",
         dependencies: [
-            "CMemory", "JSON", "Expressions", "UnmeteredExpressions", "Rules", "Messages", "Bus", "SQLite", "ZeroMQ",
+            "CMemory", "JSON", "Expressions", "UnmeteredExpressions", "Rules", "Messages", "Bus", "SQLite", "SQL",
+            "ZeroMQ",
             "Crypto", "Threading",
             "EvidenceStore",
             "EvidenceLog", "HTTPServer", "TestSupport", "Installation",

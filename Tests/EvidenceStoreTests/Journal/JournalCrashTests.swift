@@ -1,6 +1,6 @@
 import Foundation
 import Messages
-import SQLite
+import SQL
 import Testing
 
 @testable import EvidenceStore

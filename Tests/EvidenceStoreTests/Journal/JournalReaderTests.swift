@@ -1,6 +1,6 @@
 import Crypto
 import Messages
-import SQLite
+import SQL
 import Testing
 
 @testable import EvidenceStore

@@ -1,6 +1,6 @@
 import JSON
 import Messages
-import SQLite
+import SQL
 import Testing
 
 @testable import EvidenceStore

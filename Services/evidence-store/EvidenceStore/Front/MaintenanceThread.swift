@@ -1,5 +1,5 @@
 import Dispatch
-import SQLite
+import SQL
 import ServiceKit
 import Synchronization
 import Threading

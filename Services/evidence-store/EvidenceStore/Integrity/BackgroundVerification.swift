@@ -1,4 +1,4 @@
-import SQLite
+import SQL
 
 /// Reads the whole journal from its beginning, a few batches at a time, to find what is not what was recorded.
 ///
@@ -21,7 +21,7 @@ final class BackgroundVerification {
             database = try JournalFile.openForReading(directory)
             verifier = try ChainVerifier(in: database)
             end = try database.first("SELECT coalesce(max(last_seq), 0) FROM batches") { $0.int64(0) } ?? 0
-        } catch let error as SQLiteError {
+        } catch let error as SQLError {
             throw JournalError(error)
         } catch {
             throw .directory(directory, reason: "\(error)")

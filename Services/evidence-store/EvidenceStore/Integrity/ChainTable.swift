@@ -1,6 +1,6 @@
 import Crypto
 import Messages
-import SQLite
+import SQL
 
 /// Keeps the chain of batches, its checkpoints, and the damage that was found.
 final class ChainTable {

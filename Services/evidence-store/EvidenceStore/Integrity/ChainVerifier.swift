@@ -1,7 +1,7 @@
 import Crypto
 import EvidenceLog
 import Messages
-import SQLite
+import SQL
 
 /// Computes hashes and chain of recorded messages again, and says where they differ from what was recorded.
 final class ChainVerifier {

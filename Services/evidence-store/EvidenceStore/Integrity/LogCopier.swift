@@ -1,4 +1,4 @@
-import SQLite
+import SQL
 
 /// Copies the write-ahead log back to the database, without ever making the journal thread or a reader wait.
 ///

@@ -1,6 +1,6 @@
 import EvidenceLog
 import Messages
-import SQLite
+import SQL
 
 /// Records messages and what follows from them, one transaction for each batch.
 ///
@@ -223,9 +223,9 @@ final class Journal {
     private static func journalError(_ error: any Error) -> JournalError {
         switch error {
         case let error as JournalError: error
-        case let error as SQLiteError: JournalError(error)
+        case let error as SQLError: JournalError(error)
         default:
-            .database(SQLiteError(code: .SQLITE_ERROR, message: "\(error)", context: "journal"))
+            .database(SQLError(code: .SQLITE_ERROR, message: "\(error)", context: "journal"))
         }
     }
 }

@@ -1,5 +1,5 @@
 import Messages
-import SQLite
+import SQL
 
 /// Counts the starts of the store on this journal.
 enum JournalEpochs {

@@ -1,4 +1,4 @@
-import SQLite
+import SQL
 
 /// Why the journal could not be opened or written.
 ///
@@ -13,11 +13,11 @@ enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
     /// No room; it may work again when there is.
     case diskFull(String)
     /// The disk failed, or the file is damaged.
-    case database(SQLiteError)
+    case database(SQLError)
     /// A test said so.
     case fault(String)
 
-    init(_ error: SQLiteError) {
+    init(_ error: SQLError) {
         self = error.isDiskFull ? .diskFull(error.description) : .database(error)
     }
 

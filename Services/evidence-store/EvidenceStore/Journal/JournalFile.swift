@@ -1,12 +1,12 @@
 import Glibc
-import SQLite
+import SQL
 
 /// Opens the journal's database in the ways that its threads need it.
 enum JournalFile {
     static func path(in directory: String) -> String { directory + "/journal.sqlite" }
 
     /// The one writing connection: WAL, every commit on disk before it returns, copying back left to others.
-    static func openForWriting(_ configuration: JournalConfiguration) throws(SQLiteError) -> Database {
+    static func openForWriting(_ configuration: JournalConfiguration) throws(SQLError) -> Database {
         let database = try Database(path: path(in: configuration.directory))
         try database.pragma("page_size", "8192")
         try database.pragma("journal_mode", "WAL")
@@ -19,7 +19,7 @@ enum JournalFile {
     }
 
     /// A reading connection; others write meanwhile.
-    static func openForReading(_ directory: String) throws(SQLiteError) -> Database {
+    static func openForReading(_ directory: String) throws(SQLError) -> Database {
         let database = try Database(path: path(in: directory), access: .readOnly)
         try database.pragma("query_only", "ON")
         try database.pragma("cache_size", "-8192")

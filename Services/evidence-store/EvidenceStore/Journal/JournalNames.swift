@@ -1,4 +1,4 @@
-import SQLite
+import SQL
 
 /// All the numbered names of a journal.
 struct JournalNames {

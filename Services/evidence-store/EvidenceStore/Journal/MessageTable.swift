@@ -1,7 +1,7 @@
 import Crypto
 import EvidenceLog
 import Messages
-import SQLite
+import SQL
 
 /// Appends messages: numbers them, hashes them, chains them; knows a repeat from a conflict.
 final class MessageTable {

@@ -1,4 +1,4 @@
-import SQLite
+import SQL
 
 /// Brings a journal's tables to what this release knows, one transaction for each migration.
 struct Migrations {

@@ -1,4 +1,4 @@
-import SQLite
+import SQL
 
 /// Gives texts that come again and again a small number: principals, kinds, rules, sources, routes.
 final class NameTable {

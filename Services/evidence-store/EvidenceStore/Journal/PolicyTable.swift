@@ -1,5 +1,5 @@
 import Messages
-import SQLite
+import SQL
 
 /// Knows which policy documents are held, and which manifest is in force.
 final class PolicyTable {

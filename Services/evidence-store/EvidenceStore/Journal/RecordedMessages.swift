@@ -1,6 +1,6 @@
 import EvidenceLog
 import Messages
-import SQLite
+import SQL
 
 /// Reads recorded messages, and sees whether they are still what was recorded.
 final class RecordedMessages {

@@ -1,5 +1,5 @@
 import Messages
-import SQLite
+import SQL
 
 /// Keeps what was refused: counted by principal, code and minute, with the last details of each principal.
 ///

@@ -1,29 +1,29 @@
 import Crypto
 import Messages
-import SQLite
+import SQL
 
 extension Statement {
-    func bind(_ index: Int32, _ id: MessageID) throws(SQLiteError) {
+    func bind(_ index: Int32, _ id: MessageID) throws(SQLError) {
         var halves = (id.high.bigEndian, id.low.bigEndian)
-        let outcome: Result<Void, SQLiteError> = withUnsafeBytes(of: &halves) { bytes in
-            do throws(SQLiteError) { return .success(try bind(index, copying: bytes)) } catch { return .failure(error) }
+        let outcome: Result<Void, SQLError> = withUnsafeBytes(of: &halves) { bytes in
+            do throws(SQLError) { return .success(try bind(index, copying: bytes)) } catch { return .failure(error) }
         }
         try outcome.get()
     }
 
-    func bind(_ index: Int32, _ digest: Digest) throws(SQLiteError) {
-        try digest.withUnsafeBytes { bytes throws(SQLiteError) in try bind(index, copying: bytes) }
+    func bind(_ index: Int32, _ digest: Digest) throws(SQLError) {
+        try digest.withUnsafeBytes { bytes throws(SQLError) in try bind(index, copying: bytes) }
     }
 
-    func bind(_ index: Int32, _ time: Timestamp) throws(SQLiteError) {
+    func bind(_ index: Int32, _ time: Timestamp) throws(SQLError) {
         try bind(index, time.microseconds)
     }
 
-    func bind(_ index: Int32, _ value: Int64?) throws(SQLiteError) {
+    func bind(_ index: Int32, _ value: Int64?) throws(SQLError) {
         if let value { try bind(index, value) } else { try bindNull(index) }
     }
 
-    func bind(_ index: Int32, _ value: String?) throws(SQLiteError) {
+    func bind(_ index: Int32, _ value: String?) throws(SQLError) {
         if let value { try bind(index, value) } else { try bindNull(index) }
     }
 

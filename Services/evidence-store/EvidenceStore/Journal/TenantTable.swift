@@ -1,4 +1,4 @@
-import SQLite
+import SQL
 
 /// Numbers the tenants and counts the messages in the log of each.
 final class TenantTable {

@@ -1,5 +1,5 @@
 import Messages
-import SQLite
+import SQL
 
 /// Keeps what was given up, until somebody has it done again.
 final class DeadLetterTable {

@@ -1,5 +1,5 @@
 import Messages
-import SQLite
+import SQL
 
 /// Keeps what must be answered, and counts what is open.
 final class ObligationTable {
@@ -189,11 +189,11 @@ final class ObligationTable {
             } ?? nil
     }
 
-    static func read(_ row: Statement) throws(SQLiteError) -> Obligation {
+    static func read(_ row: Statement) throws(SQLError) -> Obligation {
         guard let item = row.messageID(1), let kind = WorkKind(code: row.int64(2)),
             let state = Obligation.State(rawValue: row.int64(3)), let trigger = Trigger(code: row.int64(7))
         else {
-            throw SQLiteError(
+            throw SQLError(
                 code: .SQLITE_CORRUPT,
                 message: "obligation \(row.int64(0)) makes no sense",
                 context: row.sql

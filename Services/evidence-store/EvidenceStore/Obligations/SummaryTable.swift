@@ -1,6 +1,6 @@
 import Crypto
 import Messages
-import SQLite
+import SQL
 
 /// Keeps the summaries that are still to be told.
 final class SummaryTable {

@@ -1,5 +1,5 @@
 import Messages
-import SQLite
+import SQL
 
 /// Walks over every resource to have it assessed again, and remembers where it stands.
 final class SweepTable {

@@ -1,6 +1,6 @@
 import Crypto
 import Messages
-import SQLite
+import SQL
 
 /// Keeps findings: one row for each rule that a resource breaks or broke.
 final class FindingTable {

@@ -1,5 +1,5 @@
 import Messages
-import SQLite
+import SQL
 
 /// Folds every assessment of the journal again, from its beginning, and compares the result with the tables.
 ///

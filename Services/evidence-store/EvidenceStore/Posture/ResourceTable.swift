@@ -1,5 +1,5 @@
 import Messages
-import SQLite
+import SQL
 
 /// Knows the resources of every tenant, the changes of each, and the posture that is in force.
 final class ResourceTable {

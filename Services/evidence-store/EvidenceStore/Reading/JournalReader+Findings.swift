@@ -1,6 +1,6 @@
 import Crypto
 import Messages
-import SQLite
+import SQL
 
 extension JournalReader {
     /// Reads findings, the most severe first, in each severity the oldest first.

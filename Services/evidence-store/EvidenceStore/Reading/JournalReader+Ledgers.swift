@@ -1,6 +1,6 @@
 import Crypto
 import Messages
-import SQLite
+import SQL
 
 /// One refused message, as `refusals` gives it.
 struct RefusalRecord: Codable, Hashable, Sendable {

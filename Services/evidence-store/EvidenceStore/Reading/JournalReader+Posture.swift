@@ -1,5 +1,5 @@
 import Messages
-import SQLite
+import SQL
 
 /// What is known of one resource, as `posture` gives it.
 struct PostureRecord: Codable, Hashable, Sendable {

@@ -1,5 +1,5 @@
 import Messages
-import SQLite
+import SQL
 
 /// A part of the journal, in order.
 struct ReplayPage: Sendable {

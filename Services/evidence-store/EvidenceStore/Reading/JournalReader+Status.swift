@@ -1,5 +1,5 @@
 import Messages
-import SQLite
+import SQL
 
 /// How the journal is, as `status` tells operators.
 struct JournalStatus: Codable, Hashable, Sendable {

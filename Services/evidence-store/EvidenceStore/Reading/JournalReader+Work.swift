@@ -1,5 +1,5 @@
 import Messages
-import SQLite
+import SQL
 
 /// Where the reading of open work stands: the last item of each tenant that was given out.
 struct WorkCursor: Hashable, Sendable {
@@ -61,7 +61,7 @@ extension JournalReader {
             tenant,
             after,
             limit
-        ) { row throws(SQLiteError) in (try ObligationTable.read(row), row.text(12), row.optionalText(13)) }
+        ) { row throws(SQLError) in (try ObligationTable.read(row), row.text(12), row.optionalText(13)) }
         return try rows.compactMap { obligation, tenant, route in
             try recorded.message(obligation.message).map {
                 WorkItem(obligation, checked($0), tenant: tenant, route: route)

@@ -1,5 +1,5 @@
 import Messages
-import SQLite
+import SQL
 
 /// Reads the journal while it is written: one connection and one thread each, short transactions, pages.
 final class JournalReader {
@@ -14,7 +14,7 @@ final class JournalReader {
         do {
             database = try JournalFile.openForReading(directory)
             recorded = try RecordedMessages(in: database)
-        } catch let error as SQLiteError {
+        } catch let error as SQLError {
             throw JournalError(error)
         } catch {
             throw .directory(directory, reason: "\(error)")
