@@ -69,6 +69,7 @@ let libraries: [Target] = [
     shared("Adapters", ["JSON", "YAML", "Diagnostics", "Expressions", "Messages", "Crypto"]),
     shared("Findings", ["JSON", "Messages"]),
     shared("EvidenceLog", ["Crypto"]),
+    shared("CommandLine", ["Diagnostics"]),
 
     // Threads, sockets and the shell of a service.
     shared("Threading", ["CLinux"]),
@@ -83,7 +84,7 @@ let services: [Target] = [
         "EvidenceStore",
         [
             "Messages", "JSON", "Bus", "ZeroMQ", "SQL", "EvidenceLog", "Crypto", "Threading", "ServiceKit", "YAML",
-            "Diagnostics",
+            "Diagnostics", "CommandLine",
         ]
     ),
     service(
@@ -107,7 +108,7 @@ let services: [Target] = [
         [
             "Messages", "JSON", "Bus", "Rules", "Adapters", "Findings", "Expressions", "Crypto", "ZeroMQ", "Threading",
             "ServiceKit",
-            "YAML", "Diagnostics",
+            "YAML", "Diagnostics", "CommandLine",
         ]
     ),
 ].flatMap(\.self)
@@ -143,7 +144,7 @@ let testing: [Target] = [
         [
             "EvidenceStore", "Messages", "JSON", "Bus", "SQL", "EvidenceLog", "Crypto", "ZeroMQ", "Threading",
             "ServiceKit",
-            "YAML", "Diagnostics",
+            "YAML", "Diagnostics", "CommandLine",
         ]
     ),
     tests("PolicyRegistryTests", ["PolicyRegistry", "Messages", "JSON", "Bus", "Rules", "Diagnostics", "ServiceKit"]),
@@ -155,7 +156,7 @@ let testing: [Target] = [
             "Threading", "ZeroMQ",
         ]
     ),
-    tests("SetteiTests", ["Settei", "Messages", "JSON", "Bus", "Rules", "Adapters", "ServiceKit"]),
+    tests("SetteiTests", ["Settei", "CommandLine", "Messages", "JSON", "Bus", "Rules", "Adapters", "ServiceKit"]),
     tests("SimulationTests", ["Bus", "EvidenceStore", "Messages", "JSON"]),
     tests(
         "SystemTests",

@@ -1,3 +1,4 @@
+import CommandLine
 import Foundation
 import Synchronization
 import TestSupport
@@ -21,8 +22,11 @@ struct CommandLineTests {
             console: Console(hasColour: false, hasProgress: false, output: { _ in }, error: { _ in })
         )
         #expect(status == .success)
-        let page = SetteiCommand.commands.first { $0.name == words.joined(separator: " ") }.map(Help.page)
-        let text = page ?? Help.overview(of: SetteiCommand.commands)
+        let page = SetteiCommand.commands.first { $0.name == words.joined(separator: " ") }.map {
+            Help.page(for: $0, program: "settei")
+        }
+        let text =
+            page ?? Help.overview(of: SetteiCommand.commands, program: "settei", purpose: SetteiCommand.all.purpose)
         let name = words.isEmpty ? "help.txt" : "help-\(words.joined(separator: "-")).txt"
         #expect(Golden.difference(of: text, from: name) == nil)
     }
@@ -94,11 +98,29 @@ struct CommandLineTests {
     func environment() throws {
         let command = try #require(SetteiCommand.commands.first { $0.name == "publish" })
         let environment = ["SETTEI_TENANT": "globex", "SETTEI_STORE": ""]
-        #expect(try Arguments(["x"], for: command, environment: environment)["tenant"] == "globex")
-        let given = try Arguments(["--tenant=acme", "--", "--x"], for: command, environment: environment)
+        #expect(try Arguments(["x"], for: command, of: "settei", environment: environment)["tenant"] == "globex")
+        let given = try Arguments(["--tenant=acme", "--", "--x"], for: command, of: "settei", environment: environment)
         #expect(given["tenant"] == "acme")
         #expect(given.operands == ["--x"])
         #expect(given["store"] == nil)
+    }
+
+    @Test("a store's tool gets the same options and operands, and its status is settei's")
+    func storeTool() async throws {
+        let command = StoreTool.command(
+            "evidence try",
+            tool: "try",
+            "tries",
+            options: [Option("journal", "DIRECTORY", "where"), Option("repair", "a switch")],
+            examples: ["settei evidence try x"]
+        )
+        let words = ["--evidence-store", "/bin/false", "--journal", "a b", "--repair", "--json", "--", "--x", "y"]
+        let arguments = try Arguments(words, for: command, of: "settei", environment: [:])
+        #expect(StoreTool.words("try", arguments) == ["try", "--journal=a b", "--json", "--repair", "--", "--x", "y"])
+        let silent = Console(hasColour: false, hasProgress: false, output: { _ in }, error: { _ in })
+        #expect(try await command.run(arguments, silent) == .negative)
+        let none = try Arguments(["--evidence-store", "/nowhere"], for: command, of: "settei", environment: [:])
+        await #expect(throws: CommandFailure.self) { try await command.run(none, silent) }
     }
 
     @Test(

@@ -2,8 +2,8 @@ import EvidenceStore
 import Glibc
 import ServiceKit
 
-if let directory = PostureVerification.directory(in: CommandLine.arguments) {
-    exit(PostureVerification.run(directory))
+if let status = await ToolCommand.run(Array(CommandLine.arguments.dropFirst())) {
+    exit(status)
 }
 
 await Service.main(EvidenceStoreMain.declaration) { @Sendable context in

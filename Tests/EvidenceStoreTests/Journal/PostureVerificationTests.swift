@@ -1,3 +1,4 @@
+import CommandLine
 import JSON
 import Messages
 import SQL
@@ -14,18 +15,13 @@ struct PostureVerificationTests {
             let item = try store.commit(try change(store)).opened[0]
             _ = try store.commit(try assessment(of: item, outcome, store))
         }
-        #expect(PostureVerification.run(store.directory) == 0)
+        #expect(try VerifyPostureTool.run(store.directory, silent) == .success)
         try store.journal.database.execute("UPDATE posture SET deleted = 1")
-        #expect(PostureVerification.run(store.directory) == 1)
-        #expect(PostureVerification.run(store.directory + "/nowhere") == 2)
+        #expect(try VerifyPostureTool.run(store.directory, silent) == .negative)
+        #expect(throws: CommandFailure.self) { try VerifyPostureTool.run(store.directory + "/nowhere", silent) }
     }
 
-    @Test("the directory is what follows the flag")
-    func arguments() {
-        #expect(PostureVerification.directory(in: ["evidence-store"]) == nil)
-        #expect(PostureVerification.directory(in: ["evidence-store", "--verify-posture", "d"]) == "d")
-        #expect(PostureVerification.directory(in: ["evidence-store", "--verify-posture"]) == "")
-    }
+    private let silent = Console(hasColour: false, hasProgress: false, output: { _ in }, error: { _ in })
 
     private func change(_ store: TemporaryJournal) throws -> Incoming {
         let data = ConfigChanged(

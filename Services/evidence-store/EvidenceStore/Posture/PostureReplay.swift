@@ -3,7 +3,7 @@ import SQL
 
 /// Folds every assessment of the journal again, from its beginning, and compares the result with the tables.
 ///
-/// For tests, for `evidence-store --verify-posture`, and for whoever doubts the tables. Keeps the whole posture in memory.
+/// For tests, for `evidence-store verify-posture`, and for whoever doubts the tables. Keeps the whole posture in memory.
 final class PostureReplay {
     /// Reads the facts of a recorded message, as the validator does for one that comes in.
     typealias FactsReader = (RecordedMessage) throws -> MessageFacts?

@@ -1,5 +1,6 @@
 import Adapters
 import Bus
+import CommandLine
 import JSON
 import Messages
 import Rules

@@ -1,4 +1,5 @@
 import Adapters
+import CommandLine
 import Diagnostics
 import Foundation
 import JSON

@@ -1,4 +1,5 @@
 import Bus
+import CommandLine
 import Diagnostics
 import JSON
 import Messages

@@ -1,4 +1,5 @@
 import Bus
+import CommandLine
 import Foundation
 import JSON
 import Messages
@@ -55,23 +56,9 @@ enum NotifyCommand {
         _ arguments: Arguments,
         _ console: Console
     ) throws -> ExitStatus {
-        // The name that a shell gave is not a path: proc(5), "/proc/pid/exe".
-        let beside = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-        let program = arguments["notifier"].map { URL(filePath: $0) } ?? beside.appending(path: "notifier")
-        let process = Process()
-        process.executableURL = program
-        process.arguments = ["--send-test", tenant, "--profile", profile, "--log-level", "error"]
-        if let configuration = arguments["notifier-config"] { process.arguments? += ["--config", configuration] }
-        if arguments.has("json") { process.arguments? += ["--json", "true"] }
-        do {
-            try process.run()
-        } catch {
-            throw CommandFailure(
-                .usage,
-                "cannot run \(program.path): \(error.localizedDescription); give --notifier PROGRAM"
-            )
-        }
-        process.waitUntilExit()
-        return process.terminationStatus == 0 ? .success : .negative
+        var words = ["--send-test", tenant, "--profile", profile, "--log-level", "error"]
+        if let configuration = arguments["notifier-config"] { words += ["--config", configuration] }
+        if arguments.has("json") { words += ["--json", "true"] }
+        return try ProgramBeside.run("notifier", instead: arguments["notifier"], words) == 0 ? .success : .negative
     }
 }

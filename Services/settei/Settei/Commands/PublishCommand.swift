@@ -1,5 +1,6 @@
 import Adapters
 import Bus
+import CommandLine
 import Foundation
 import JSON
 import Messages
@@ -132,7 +133,7 @@ enum PublishCommand {
     private static func settle(_ publisher: DurablePublisher, within limit: Duration, _ console: Console) async {
         let start = publisher.progress
         let total = start.leftFromBefore + start.accepted
-        var bar = Progress("publishing", total: total, on: console)
+        var bar = ProgressBar("publishing", total: total, on: console)
         let deadline = ContinuousClock.now + limit
         while publisher.progress.pending > 0, publisher.progress.failure == nil, ContinuousClock.now < deadline {
             _ = await publisher.waitUntilSettled(within: .milliseconds(100))

@@ -1,4 +1,5 @@
 import Bus
+import CommandLine
 import JSON
 import Messages
 

@@ -1,4 +1,5 @@
 import Bus
+import CommandLine
 import Foundation
 import Messages
 import Synchronization

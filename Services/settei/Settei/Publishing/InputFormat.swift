@@ -1,4 +1,5 @@
 import Adapters
+import CommandLine
 import JSON
 
 /// What an input is said to be.

@@ -1,3 +1,4 @@
+import CommandLine
 import Expressions
 import JSON
 import Messages

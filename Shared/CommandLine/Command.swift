@@ -1,21 +1,22 @@
 import Foundation
 
 /// One sub-command: what it is called, what it takes, and what it does.
-struct Command: Sendable {
-    /// The words after `settei`, such as `rules lint`.
-    let name: String
+public struct Command: Sendable {
+    /// The words after the program's name, such as `rules lint`.
+    public let name: String
     /// One line for the list of commands.
-    let summary: String
+    public let summary: String
     /// What stands after the options, such as `FILE|-`; empty where nothing does.
-    let operands: String
+    public let operands: String
     /// The options, without those that every command has.
-    let options: [Option]
+    public let options: [Option]
     /// Lines to copy.
-    let examples: [String]
+    public let examples: [String]
     /// What it does; the exit status it returns is the process's.
-    let run: @Sendable (Arguments, Console) async throws -> ExitStatus
+    public let run: @Sendable (Arguments, Console) async throws -> ExitStatus
 
-    init(
+    /// Declares a command; the options that every command has are added.
+    public init(
         _ name: String,
         _ summary: String,
         operands: String = "",
@@ -33,68 +34,69 @@ struct Command: Sendable {
 }
 
 /// One `--name value` or `--name`.
-struct Option: Sendable {
+public struct Option: Sendable {
     /// The name without dashes.
-    let name: String
+    public let name: String
     /// What the value is, in capitals; nil for a switch.
-    let value: String?
+    public let value: String?
     /// The environment variable that stands in for it.
-    let environment: String?
+    public let environment: String?
     /// One line for people, with unit and default.
-    let summary: String
+    public let summary: String
 
-    init(_ name: String, _ summary: String) {
+    /// Declares a switch.
+    public init(_ name: String, _ summary: String) {
         self.init(name, nil, summary)
     }
 
-    init(_ name: String, _ value: String?, environment: String? = nil, _ summary: String) {
+    /// Declares an option with a value, or a switch where `value` is nil.
+    public init(_ name: String, _ value: String?, environment: String? = nil, _ summary: String) {
         self.name = name
         self.value = value
         self.environment = environment
         self.summary = summary
     }
 
-    static let common = [
+    /// The options that every command has.
+    public static let common = [
         Option("json", "print JSON, one value a line, for programs"),
         Option("help", "print this"),
-    ]
-
-    /// The options of every command that talks to the store.
-    static let connection = [
-        Option("store", "HOST", environment: "SETTEI_STORE", "the evidence-store's host; default 127.0.0.1"),
-        Option("ingest", "ENDPOINT", environment: "SETTEI_INGEST", "default tcp://HOST:7401"),
-        Option("feed", "ENDPOINT", environment: "SETTEI_FEED", "default tcp://HOST:7402"),
-        Option("query", "ENDPOINT", environment: "SETTEI_QUERY", "default tcp://HOST:7403"),
-        Option("key", "FILE", environment: "SETTEI_KEY", "your key file, made by `settei keys new`"),
-        Option("store-key", "FILE", environment: "SETTEI_STORE_KEY", "the store's public key, store.pub"),
-        Option("timeout", "SECONDS", "how long to wait for the store; default 10"),
     ]
 }
 
 /// The process's exit status; the numbers are those of sysexits.h.
-enum ExitStatus: Int32, Sendable {
+public enum ExitStatus: Int32, Sendable {
+    /// It worked.
     case success = 0
     /// It worked, and the answer is no: findings, refusals, failed tests.
     case negative = 1
+    /// The call is wrong.
     case usage = 64
+    /// A file or message is not what it should be.
     case badInput = 65
+    /// Somebody who should answer does not.
     case unavailable = 69
+    /// Something went wrong that should not.
     case software = 70
+    /// A file cannot be read or written.
     case inputOutput = 74
 }
 
 /// A failure with the status the process ends with.
-struct CommandFailure: Error, CustomStringConvertible {
-    let status: ExitStatus
-    let description: String
+public struct CommandFailure: Error, CustomStringConvertible {
+    /// The status that the process ends with.
+    public let status: ExitStatus
+    /// What is said on standard error.
+    public let description: String
 
-    init(_ status: ExitStatus, _ description: String) {
+    /// Says what went wrong and how the process ends.
+    public init(_ status: ExitStatus, _ description: String) {
         self.status = status
         self.description = description
     }
 
     /// What the system says went wrong with a file; Foundation's own words are vaguer.
-    static func reason(of error: any Error) -> String {
+    public static func reason(of error: any Error) -> String {
         var cause = error as NSError
         while let next = cause.userInfo[NSUnderlyingErrorKey] as? NSError { cause = next }
         guard cause.domain == NSPOSIXErrorDomain else { return error.localizedDescription }

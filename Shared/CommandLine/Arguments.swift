@@ -2,15 +2,22 @@ import Diagnostics
 import Foundation
 
 /// The options and operands of one call, checked against the command.
-struct Arguments: Sendable {
-    private(set) var values: [String: [String]] = [:]
-    private(set) var operands: [String] = []
+public struct Arguments: Sendable {
+    /// The values of each option in the order in which they were given; an empty text for a switch.
+    public private(set) var values: [String: [String]] = [:]
+    /// What stands after the options.
+    public private(set) var operands: [String] = []
 
     /// Reads `words` as the options of `command`, then the environment for what was not given.
     ///
     /// `--name value` and `--name=value` mean the same; after `--` everything is an operand, and so is a lone `-`.
     /// - Throws: ``CommandFailure`` with every mistake, one a line.
-    init(_ words: [String], for command: Command, environment: [String: String]) throws {
+    public init(
+        _ words: [String],
+        for command: Command,
+        of program: String,
+        environment: [String: String]
+    ) throws(CommandFailure) {
         var mistakes: [String] = []
         var rest = words[...]
         while let word = rest.popFirst() {
@@ -48,18 +55,18 @@ struct Arguments: Sendable {
             }
         }
         guard mistakes.isEmpty else {
-            throw CommandFailure(.usage, mistakes.joined(separator: "\n") + "\nsee: settei \(command.name) --help")
+            throw CommandFailure(.usage, mistakes.joined(separator: "\n") + "\nsee: \(program) \(command.name) --help")
         }
     }
 
     /// The last value given for `name`.
-    subscript(_ name: String) -> String? { values[name]?.last }
+    public subscript(_ name: String) -> String? { values[name]?.last }
 
     /// Whether a switch was given.
-    func has(_ name: String) -> Bool { values[name] != nil }
+    public func has(_ name: String) -> Bool { values[name] != nil }
 
     /// A whole number within `range`, or `fallback` where none was given.
-    func integer(_ name: String, in range: ClosedRange<Int>, default fallback: Int) throws -> Int {
+    public func integer(_ name: String, in range: ClosedRange<Int>, default fallback: Int) throws -> Int {
         guard let text = self[name] else { return fallback }
         guard let value = Int(text), range.contains(value) else {
             throw CommandFailure(
@@ -71,7 +78,7 @@ struct Arguments: Sendable {
     }
 
     /// Values of `name`, each of which may be a comma-separated list, as `T`.
-    func list<T: RawRepresentable & CaseIterable>(_ name: String, of type: T.Type) throws -> [T]
+    public func list<T: RawRepresentable & CaseIterable>(_ name: String, of type: T.Type) throws -> [T]
     where T.RawValue == String {
         try (values[name] ?? []).flatMap { $0.split(separator: ",") }.map { word in
             guard let value = T(rawValue: String(word)) else {
@@ -83,7 +90,7 @@ struct Arguments: Sendable {
     }
 
     /// The one operand that the command needs.
-    func operand(_ what: String) throws -> String {
+    public func operand(_ what: String) throws -> String {
         guard operands.count == 1 else {
             throw CommandFailure(.usage, operands.isEmpty ? "\(what) is missing" : "one \(what), not \(operands.count)")
         }

@@ -1,20 +1,22 @@
 /// What `--help` prints.
-enum Help {
-    static func overview(of commands: [Command]) -> String {
+public enum Help: Sendable {
+    /// The list of `commands`, which may be a group of those that `program` has.
+    public static func overview(of commands: [Command], program: String, purpose: String) -> String {
         let width = commands.map(\.name.count).max() ?? 0
-        let lines = commands.map { "  settei \(pad($0.name, to: width))  \($0.summary)" }
+        let lines = commands.map { "  \(program) \(pad($0.name, to: width))  \($0.summary)" }
         return """
-            Settei keeps customers of a cloud from misconfiguring what they run.
+            \(purpose)
 
             \(lines.joined(separator: "\n"))
 
-            settei COMMAND --help tells what a command takes, with examples.
+            \(program) COMMAND --help tells what a command takes, with examples.
             Exit status: 0 it worked; 1 it worked and the answer is no (findings, refusals); 64 wrong use; 65 bad input; 69 no store.
 
             """
     }
 
-    static func page(for command: Command) -> String {
+    /// What a command takes, with examples.
+    public static func page(for command: Command, program: String) -> String {
         let operands = command.operands.isEmpty ? "" : " \(command.operands)"
         let names = command.options.map { option in
             (text: "--\(option.name)" + (option.value.map { " \($0)" } ?? ""), option: option)
@@ -25,9 +27,9 @@ enum Help {
             return "  \(pad(name.text, to: width))  \(name.option.summary)\(variable)"
         }
         return """
-            settei \(command.name): \(command.summary)
+            \(program) \(command.name): \(command.summary)
 
-            Usage: settei \(command.name) [OPTIONS]\(operands)
+            Usage: \(program) \(command.name) [OPTIONS]\(operands)
 
             \(options.joined(separator: "\n"))
 
@@ -37,7 +39,8 @@ enum Help {
             """
     }
 
-    static func pad(_ text: String, to width: Int) -> String {
+    /// `text` with blanks behind it until it has `width` characters.
+    public static func pad(_ text: String, to width: Int) -> String {
         text + String(repeating: " ", count: max(0, width - text.count))
     }
 }
