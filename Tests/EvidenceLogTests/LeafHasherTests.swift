@@ -45,8 +45,8 @@ struct LeafHasherTests {
         var hasher = LeafHasher()
         let content = hasher.contentHash(salt: Self.salt, message: Self.message)
         let leaf = LeafHasher.leaf(Self.header, content: content)
-        #expect(hasher.leafHash(Self.header, content: content) == MerkleTree.leaf(leaf))
-        #expect(hasher.leafHash(Self.header, content: content) == MerkleTree.leaf(leaf))
+        #expect(hasher.leafHash(Self.header, content: content) == MerkleHash.leaf(leaf))
+        #expect(hasher.leafHash(Self.header, content: content) == MerkleHash.leaf(leaf))
     }
 
     @Test("texts of a header cannot be shifted into each other")
@@ -61,7 +61,7 @@ struct LeafHasherTests {
 
     @Test("a chain goes on over batches, and begins again where it is told to")
     func chain() {
-        let leaves = (0..<4 as Range<UInt8>).map { MerkleTree.leaf([$0]) }
+        let leaves = (0..<4 as Range<UInt8>).map { MerkleHash.leaf([$0]) }
         var chain = BatchChain(after: BatchChain.origin)
         chain.append(leaves[0])
         chain.append(leaves[1])

@@ -23,7 +23,7 @@ struct MerkleTreeTests {
     func root(size: Int) throws {
         var tree = MerkleTree()
         for leaf in Self.leaves.prefix(size) {
-            tree.append(MerkleTree.leaf(try #require(Hex.decode(leaf))))
+            tree.append(MerkleHash.leaf(try #require(Hex.decode(leaf))))
         }
         #expect(tree.root.hex == Self.roots[size])
         #expect(tree.size == UInt64(size))
@@ -33,11 +33,11 @@ struct MerkleTreeTests {
     func saved() throws {
         var whole = MerkleTree()
         for number in 0..<100 as Range<UInt8> {
-            whole.append(MerkleTree.leaf([number]))
+            whole.append(MerkleHash.leaf([number]))
             var resumed = try #require(MerkleTree(size: whole.size, subtrees: whole.subtrees))
-            resumed.append(MerkleTree.leaf([255]))
+            resumed.append(MerkleHash.leaf([255]))
             var other = whole
-            other.append(MerkleTree.leaf([255]))
+            other.append(MerkleHash.leaf([255]))
             #expect(resumed.root == other.root)
         }
         #expect(MerkleTree(size: 3, subtrees: []) == nil)

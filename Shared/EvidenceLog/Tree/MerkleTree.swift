@@ -24,7 +24,7 @@ public struct MerkleTree: Hashable, Sendable {
         var node = leaf
         var rest = size
         while rest & 1 == 1, let left = subtrees.popLast() {
-            node = Self.node(left, node)
+            node = MerkleHash.node(left, node)
             rest >>= 1
         }
         subtrees.append(node)
@@ -33,27 +33,10 @@ public struct MerkleTree: Hashable, Sendable {
 
     /// The root hash; of an empty tree the hash of nothing.
     public var root: Digest {
-        guard var root = subtrees.last else { return SHA256.hash([UInt8]()) }
+        guard var root = subtrees.last else { return MerkleHash.empty }
         for left in subtrees.dropLast().reversed() {
-            root = Self.node(left, root)
+            root = MerkleHash.node(left, root)
         }
         return root
-    }
-
-    /// Returns the hash of an inner node, `SHA-256(0x01 ‖ left ‖ right)`.
-    public static func node(_ left: Digest, _ right: Digest) -> Digest {
-        var hasher = SHA256()
-        hasher.update(1 as UInt8)
-        hasher.update(left)
-        hasher.update(right)
-        return hasher.finish()
-    }
-
-    /// Returns the hash of a leaf's bytes, `SHA-256(0x00 ‖ leaf)`.
-    public static func leaf(_ bytes: [UInt8]) -> Digest {
-        var hasher = SHA256()
-        hasher.update(0 as UInt8)
-        hasher.update(bytes)
-        return hasher.finish()
     }
 }

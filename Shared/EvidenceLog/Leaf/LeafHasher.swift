@@ -4,8 +4,6 @@ public import Crypto
 ///
 /// The exact bytes are in FORMAT.md. A value for one thread at a time.
 public struct LeafHasher: ~Copyable {
-    /// The version of the leaf's bytes.
-    public static let version: UInt8 = 1
     /// The bytes of a salt: enough that a payload cannot be guessed from its hash after it was erased.
     public static let saltByteCount = 16
 
@@ -45,28 +43,17 @@ public struct LeafHasher: ~Copyable {
     }
 
     private static func append(_ header: LeafHeader, content: Digest, to bytes: inout [UInt8]) {
-        bytes.append(version)
-        append(header.tenant, to: &bytes)
-        append(header.index, to: &bytes)
-        append(UInt64(bitPattern: header.recordedAt), to: &bytes)
+        bytes.append(header.peer == nil ? LeafHeader.firstVersion : LeafHeader.version)
+        bytes.append(text: header.tenant)
+        bytes.append(number: header.index)
+        bytes.append(signed: header.recordedAt)
         bytes.append(header.clock.rawValue)
-        append(header.principal, to: &bytes)
-        append(header.kind, to: &bytes)
-        append(header.idHigh, to: &bytes)
-        append(header.idLow, to: &bytes)
-        content.withUnsafeBytes { bytes.append(contentsOf: $0) }
-    }
-
-    private static func append(_ value: UInt64, to bytes: inout [UInt8]) {
-        withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) }
-    }
-
-    private static func append(_ text: String, to bytes: inout [UInt8]) {
-        var text = text
-        text.withUTF8 { text in
-            withUnsafeBytes(of: UInt16(truncatingIfNeeded: text.count).bigEndian) { bytes.append(contentsOf: $0) }
-            bytes.append(contentsOf: text)
-        }
+        bytes.append(text: header.principal)
+        bytes.append(text: header.kind)
+        bytes.append(number: header.idHigh)
+        bytes.append(number: header.idLow)
+        if let peer = header.peer { bytes.append(digest: peer) }
+        bytes.append(digest: content)
     }
 }
 
