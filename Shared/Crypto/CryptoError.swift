@@ -15,6 +15,12 @@ public struct CryptoError: Error, Hashable, Sendable, CustomStringConvertible {
         reason = buffer.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
     }
 
+    /// Says in our own words what is wrong with the input of `call`.
+    init(call: String, reason: String) {
+        self.call = call
+        self.reason = reason
+    }
+
     /// The failed call and libcrypto's reason.
     public var description: String { "\(call) failed: \(reason)" }
 }

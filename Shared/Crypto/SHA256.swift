@@ -102,4 +102,12 @@ enum Algorithm {
         }
         return algorithm
     }()
+
+    /// Never freed and never changed, as above.
+    nonisolated(unsafe) static let aes256GCM: OpaquePointer = {
+        guard let algorithm = EVP_CIPHER_fetch(nil, "AES-256-GCM", nil) else {
+            preconditionFailure("libcrypto has no AES-256-GCM")
+        }
+        return algorithm
+    }()
 }
