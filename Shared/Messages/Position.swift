@@ -16,6 +16,8 @@ public struct Position: Codable, Hashable, Sendable {
     public var recordedAt: Timestamp?
     /// Who sent it, as authenticated.
     public var principal: String?
+    /// True for a message whose key was destroyed: only its header is left; nil for all others.
+    public var erased: Bool?
     /// What is to be done with it.
     public var work: Work?
     /// The check that it asks for; such a message is not in the journal.
@@ -76,6 +78,7 @@ public struct Position: Codable, Hashable, Sendable {
         index: Int64? = nil,
         recordedAt: Timestamp? = nil,
         principal: String? = nil,
+        erased: Bool? = nil,
         work: Work? = nil,
         check: Check? = nil
     ) {
@@ -85,6 +88,7 @@ public struct Position: Codable, Hashable, Sendable {
         self.index = index
         self.recordedAt = recordedAt
         self.principal = principal
+        self.erased = erased
         self.work = work
         self.check = check
     }
@@ -99,6 +103,7 @@ public struct Position: Codable, Hashable, Sendable {
         writer.member("index", index)
         writer.member("recordedAt", recordedAt?.text)
         writer.member("principal", principal)
+        if let erased { writer.member("erased", erased) }
         if let work {
             writer.key("work")
             work.write(to: &writer)

@@ -15,6 +15,12 @@ public struct Timestamp: Hashable, Sendable {
     /// Seconds since 1970, rounded down.
     public var seconds: Int64 { Self.floor(microseconds, 1_000_000) }
 
+    /// The calendar month in UTC as a number such as 202611.
+    public var month: Int32 {
+        let (year, month, _) = Self.civil(fromDays: Self.floor(seconds, 86_400))
+        return Int32(year * 100 + month)
+    }
+
     /// Reads RFC 3339 text with `Z` or an offset and up to nine decimals; nil for anything else.
     ///
     /// Years 0001 to 9999; a leap second (`:60`) is read as the second after. Source: RFC 3339, section 5.6.

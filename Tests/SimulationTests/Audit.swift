@@ -14,7 +14,7 @@ struct Audit {
 
     init(_ simulation: Simulation) throws {
         self.simulation = simulation
-        reader = try JournalReader(directory: simulation.directory)
+        reader = try JournalReader(JournalConfiguration(directory: simulation.directory))
         var after: Int64 = 0
         while true {
             let page = try reader.replay(kind: nil, after: after, limit: 500)

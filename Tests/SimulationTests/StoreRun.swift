@@ -57,13 +57,12 @@ final class StoreRun {
         configuration.periodicInterval = .zero
         configuration.importQuiet = .seconds(2)
         configuration.recheckWindow = 6
-        configuration.checkpointMessages = 200
         let fault = world.plan.journal
         configuration.fault = { step throws(JournalError) in try fault.check(step) }
         var random = world.random
         journal = try Journal(configuration: configuration, now: World.wall(now)) { random.next() }
         world.random = random
-        reader = try JournalReader(directory: directory)
+        reader = try JournalReader(configuration, vault: journal.vault)
         epoch = journal.epoch.description
         heads = Dictionary(uniqueKeysWithValues: journal.heads().map { ($0.key.rawValue, $0.value) })
         // Small enough that the window is partial again and again.

@@ -85,14 +85,15 @@ final class StoreService: Sendable {
         }
         endpoints = front.endpoints
         maintenance = MaintenanceThread(
-            directory: configuration.directory,
+            configuration,
+            vault: journal.start.vault,
             queue: queue,
             state: state,
             log: log
         )
-        let epoch = epoch
+        let (epoch, vault) = (epoch, journal.start.vault)
         readers.start(mailbox: mailbox) { () throws(JournalError) -> QueryExecutor in
-            let reader = try JournalReader(directory: configuration.directory)
+            let reader = try JournalReader(configuration, vault: vault)
             return QueryExecutor(reader, epoch: epoch, state: state, queue: queue, clock: .system)
         }
         StoreMetrics.register(in: metrics, self)

@@ -14,7 +14,8 @@ struct JournalIntegrityTests {
     static let rows = [
         Row(
             testDescription: "a byte of a payload",
-            sql: "UPDATE messages SET payload = CAST('{\"x\"' || substr(payload, 5) AS BLOB) WHERE seq = 4",
+            sql:
+                "UPDATE messages SET sealed = CAST(substr(sealed, 1, 40) || x'00' || substr(sealed, 42) AS BLOB) WHERE seq = 4",
             expected: [Damage(seq: 4, what: .payload)]
         ),
         Row(
@@ -25,9 +26,19 @@ struct JournalIntegrityTests {
             ]
         ),
         Row(
+            testDescription: "a payload with another's",
+            sql: "UPDATE messages SET sealed = (SELECT sealed FROM messages WHERE seq = 5) WHERE seq = 4",
+            expected: [Damage(seq: 4, what: .payload)]
+        ),
+        Row(
             testDescription: "who said it",
             sql: "UPDATE messages SET principal = (SELECT min(principal) + 100 FROM messages) WHERE seq = 4",
             expected: [Damage(seq: 4, what: .header), Damage(seq: 4, what: .chain)]
+        ),
+        Row(
+            testDescription: "where it came from",
+            sql: "UPDATE peers SET hash = zeroblob(32) WHERE id = (SELECT peer FROM messages WHERE seq = 4)",
+            expected: Set((1...8).flatMap { [Damage(seq: $0, what: .header), Damage(seq: $0, what: .chain)] })
         ),
         Row(
             testDescription: "a message that is gone",
@@ -42,8 +53,9 @@ struct JournalIntegrityTests {
         Row(
             testDescription: "a message that nobody recorded",
             sql: """
-                INSERT INTO messages SELECT 99, zeroblob(16), owner, principal, kind, tenant, subject, time, recorded_at, clock,
-                cause, previous, log_index, salt, key_id, content_hash, leaf_hash, payload FROM messages WHERE seq = 4
+                INSERT INTO messages SELECT 99, zeroblob(16), owner, principal, kind, tenant, time, recorded_at, clock, cause,
+                previous, log_index, log_previous, leaf_version, peer, key, content_hash, leaf_hash, sealed
+                FROM messages WHERE seq = 4
                 """,
             expected: [Damage(seq: 9, what: .chain)]
         ),
@@ -57,7 +69,7 @@ struct JournalIntegrityTests {
         #expect(Set(try store.verifyAll()) == row.expected)
     }
 
-    @Test("damage after the last checkpoint is found at start, told and listed")
+    @Test("damage after the last signed entry is found at start, told and listed")
     func tail() throws {
         let store = try eight()
         try store.journal.database.execute(Self.rows[0].sql)
@@ -71,7 +83,7 @@ struct JournalIntegrityTests {
         #expect(again.recorded.isEmpty)
     }
 
-    @Test("a start reads only what came after the last checkpoint")
+    @Test("a start reads only what came after the last signed entry")
     func checkpoint() throws {
         let store = try eight()
         store.advance(.seconds(11))
@@ -91,16 +103,6 @@ struct JournalIntegrityTests {
         #expect(page.messages.map(\.isDamaged) == [false, true, false])
         #expect(reader.takeDamages() == [Damage(seq: 4, what: .payload)])
         #expect(reader.takeDamages() == [])
-    }
-
-    @Test("a checkpoint is made after so many messages or so much time")
-    func due() throws {
-        let store = try TemporaryJournal { $0.checkpointMessages = 3 }
-        for _ in 0..<8 { _ = try store.commit(store.change()) }
-        store.advance(.seconds(10))
-        _ = try store.commit(store.change())
-        let seqs = try store.journal.database.all("SELECT seq FROM checkpoints") { $0.int64(0) }
-        #expect(seqs == [1, 4, 7, 9])
     }
 
     @Test("the log is copied back while the journal is written")

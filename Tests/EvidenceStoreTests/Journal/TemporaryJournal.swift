@@ -26,6 +26,7 @@ final class TemporaryJournal {
     deinit {
         opened = nil
         try? FileManager.default.removeItem(atPath: directory)
+        try? FileManager.default.removeItem(atPath: directory + "-keys")
     }
 
     var journal: Journal {
@@ -35,7 +36,7 @@ final class TemporaryJournal {
 
     func reader() throws -> JournalReader {
         if let reading { return reading }
-        let reader = try JournalReader(directory: directory)
+        let reader = try JournalReader(configuration)
         reading = reader
         return reader
     }
@@ -59,12 +60,13 @@ final class TemporaryJournal {
         for name in ["journal.sqlite", "journal.sqlite-wal"] {
             try FileManager.default.copyItem(atPath: directory + "/" + name, toPath: copy + "/" + name)
         }
+        try FileManager.default.copyItem(atPath: directory + "-keys", toPath: copy + "-keys")
         return copy
     }
 
     /// Checks the whole chain, as the checkpoint thread does.
     func verifyAll() throws -> [Damage] {
-        let check = try BackgroundVerification(directory: directory)
+        let check = try BackgroundVerification(configuration, vault: journal.vault)
         while !check.isComplete { _ = try check.step() }
         return check.damages
     }
@@ -229,7 +231,8 @@ final class TemporaryJournal {
             facts: facts,
             principal: principal,
             reply: ReplyHandle(index: Int(serial)),
-            receivedAt: now
+            receivedAt: now,
+            peer: Peer(principal: principal, address: "192.0.2.7", protocol: "zmtp/3.1 curve")
         )
     }
 }

@@ -8,6 +8,8 @@ struct JournalStart: Sendable {
     let epoch: Epoch
     let heads: [Kind: Int64]
     let policyDigest: String?
+    /// The keys, which readers share.
+    let vault: KeyVault
 }
 
 /// The thread that owns the writing connection: drains the queue, one transaction per batch, and tells the result.
@@ -36,7 +38,14 @@ final class JournalThread: Sendable {
                 let journal = try open()
                 let digest = journal.policy?.digest
                 start.finish(
-                    .success(JournalStart(epoch: journal.epoch, heads: journal.heads(), policyDigest: digest))
+                    .success(
+                        JournalStart(
+                            epoch: journal.epoch,
+                            heads: journal.heads(),
+                            policyDigest: digest,
+                            vault: journal.vault
+                        )
+                    )
                 )
                 JournalLoop(journal, queue, mailbox, state, clock, lastResort).run()
                 try journal.close()

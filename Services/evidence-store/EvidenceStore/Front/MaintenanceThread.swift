@@ -12,10 +12,10 @@ final class MaintenanceThread: Sendable {
     private let stopping = DispatchSemaphore(value: 0)
     private let thread: Mutex<DedicatedThread?> = Mutex(nil)
 
-    init(directory: String, queue: IngestQueue, state: StoreState, log: Log) {
+    init(_ configuration: JournalConfiguration, vault: KeyVault, queue: IngestQueue, state: StoreState, log: Log) {
         let stopping = stopping
         let running = DedicatedThread(name: "maintenance") {
-            let loop = MaintenanceLoop(directory, queue, state, log)
+            let loop = MaintenanceLoop(configuration, vault, queue, state, log)
             while stopping.wait(timeout: .now() + loop.pause) == .timedOut { loop.turn() }
         }
         thread.withLock { $0 = running }
@@ -29,7 +29,8 @@ final class MaintenanceThread: Sendable {
 
 /// What the maintenance thread does, a little at a time.
 private final class MaintenanceLoop {
-    private let directory: String
+    private let configuration: JournalConfiguration
+    private let vault: KeyVault
     private let queue: IngestQueue
     private let state: StoreState
     private let log: Log
@@ -38,8 +39,15 @@ private final class MaintenanceLoop {
     private var isVerified = false
     private var nextCopy = Instant(nanoseconds: 0)
 
-    init(_ directory: String, _ queue: IngestQueue, _ state: StoreState, _ log: Log) {
-        self.directory = directory
+    init(
+        _ configuration: JournalConfiguration,
+        _ vault: KeyVault,
+        _ queue: IngestQueue,
+        _ state: StoreState,
+        _ log: Log
+    ) {
+        self.configuration = configuration
+        self.vault = vault
         self.queue = queue
         self.state = state
         self.log = log
@@ -59,7 +67,7 @@ private final class MaintenanceLoop {
 
     private func openCopier() throws(JournalError) -> LogCopier {
         if let copier { return copier }
-        return try LogCopier(directory: directory)
+        return try LogCopier(directory: configuration.directory)
     }
 
     private func copy() {
@@ -76,7 +84,7 @@ private final class MaintenanceLoop {
 
     private func verify() {
         do {
-            let verification = try self.verification ?? BackgroundVerification(directory: directory)
+            let verification = try self.verification ?? BackgroundVerification(configuration, vault: vault)
             self.verification = verification
             let found = try verification.step()
             if !found.isEmpty { queue.report(found) }

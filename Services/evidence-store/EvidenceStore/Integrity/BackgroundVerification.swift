@@ -16,15 +16,13 @@ final class BackgroundVerification {
     /// The places that were found, at most a thousand.
     private(set) var damages: [Damage] = []
 
-    init(directory: String) throws(JournalError) {
+    init(_ configuration: JournalConfiguration, vault: KeyVault) throws(JournalError) {
         do {
-            database = try JournalFile.openForReading(directory)
-            verifier = try ChainVerifier(in: database)
+            database = try JournalFile.openForReading(configuration.directory)
+            verifier = try ChainVerifier(in: database, keys: KeyRing(in: database, vault: vault))
             end = try database.first("SELECT coalesce(max(last_seq), 0) FROM batches") { $0.int64(0) } ?? 0
-        } catch let error as SQLError {
-            throw JournalError(error)
         } catch {
-            throw .directory(directory, reason: "\(error)")
+            throw JournalError(any: error)
         }
     }
 

@@ -8,18 +8,20 @@ final class ChainVerifier {
     private let database: Database
     private let batches: Statement
     private let rows: Statement
+    private let keys: KeyRing
     private var hasher = LeafHasher()
 
-    init(in database: Database) throws {
+    init(in database: Database, keys: KeyRing) throws {
         self.database = database
+        self.keys = keys
         batches = try database.prepare(
             "SELECT first_seq, last_seq, chain FROM batches WHERE first_seq > ?1 ORDER BY first_seq LIMIT ?2"
         )
         rows = try database.prepare(
             """
             SELECT seq, (SELECT name FROM tenants WHERE id = m.tenant), log_index, recorded_at, clock,
-            (SELECT name FROM principals WHERE id = m.principal), (SELECT name FROM kinds WHERE id = m.kind), id, salt,
-            content_hash, leaf_hash, payload
+            (SELECT name FROM principals WHERE id = m.principal), (SELECT name FROM kinds WHERE id = m.kind), id, leaf_version,
+            (SELECT hash FROM peers WHERE id = m.peer), content_hash, leaf_hash, key, sealed
             FROM messages m WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq
             """
         )
@@ -34,9 +36,9 @@ final class ChainVerifier {
         var isAtEnd: Bool
     }
 
-    /// Checks everything after the last checkpoint.
+    /// Checks everything after the last entry of the store log, which is signed.
     func verifyTail() throws -> [Damage] {
-        var verified = try database.first("SELECT coalesce(max(seq), 0) FROM checkpoints") { $0.int64(0) } ?? 0
+        var verified = try database.first("SELECT coalesce(max(seq), 0) FROM store_log") { $0.int64(0) } ?? 0
         var damages: [Damage] = []
         while true {
             let progress = try verify(after: verified, batches: 64)
@@ -84,7 +86,7 @@ final class ChainVerifier {
                 expected += 1
             }
             expected = seq + 1
-            chain.append(verifyRow(seq, &damages))
+            chain.append(try verifyRow(seq, &damages))
         }
         while expected <= range.upperBound {
             damages.append(Damage(seq: expected, what: .missing))
@@ -93,13 +95,10 @@ final class ChainVerifier {
         return chain.finish()
     }
 
-    private func verifyRow(_ seq: Int64, _ damages: inout [Damage]) -> Digest {
-        let content = rows.withBlob(8) { salt in
-            rows.withBlob(11) { hasher.contentHash(salt: salt, message: $0) }
-        }
-        let recorded = rows.digest(9) ?? BatchChain.origin
-        if content != recorded { damages.append(Damage(seq: seq, what: .payload)) }
+    private func verifyRow(_ seq: Int64, _ damages: inout [Damage]) throws -> Digest {
         let id = rows.messageID(7) ?? MessageID(high: 0, low: 0)
+        let recorded = rows.digest(10) ?? BatchChain.origin
+        if try !hasContent(recorded, of: id) { damages.append(Damage(seq: seq, what: .payload)) }
         let header = LeafHeader(
             tenant: rows.text(1),
             index: UInt64(bitPattern: rows.int64(2)),
@@ -108,10 +107,23 @@ final class ChainVerifier {
             principal: rows.text(5),
             kind: rows.text(6),
             idHigh: id.high,
-            idLow: id.low
+            idLow: id.low,
+            peer: rows.int64(8) == 1 ? nil : rows.digest(9) ?? LeafHeader.noPeer
         )
         let leaf = hasher.leafHash(header, content: recorded)
-        if leaf != rows.digest(10) { damages.append(Damage(seq: seq, what: .header)) }
+        if leaf != rows.digest(11) { damages.append(Damage(seq: seq, what: .header)) }
         return leaf
+    }
+
+    /// Whether the message of the current row has this content hash; of an erased one nobody can say otherwise.
+    private func hasContent(_ hash: Digest, of id: MessageID) throws -> Bool {
+        guard let key = try keys.dataKey(rows.int64(12)) else { return true }
+        let label = MessageSeal.label(id, hash)
+        return rows.withBlob(13) { sealed in
+            guard let opened = try? key.open(Array(sealed), label: label), let salt = MessageSeal.salt(in: opened),
+                let message = MessageSeal.message(in: opened)
+            else { return false }
+            return hasher.contentHash(salt: Array(salt), message: Array(message)) == hash
+        }
     }
 }

@@ -9,6 +9,8 @@ struct Incoming: Sendable {
     var facts: MessageFacts
     /// Who sent it, as authenticated.
     var principal: String
+    /// Where it came from; nil only in tests.
+    var peer: Peer?
     /// Whose inbox and token it came under, for the evidence of a refusal; nil where nobody asks.
     var mark: IngestMark?
     /// Given back with the result.
@@ -22,7 +24,8 @@ struct Incoming: Sendable {
         principal: String,
         mark: IngestMark? = nil,
         reply: ReplyHandle,
-        receivedAt: Timestamp
+        receivedAt: Timestamp,
+        peer: Peer? = nil
     ) {
         self.bytes = bytes
         self.header = header
@@ -31,6 +34,7 @@ struct Incoming: Sendable {
         self.mark = mark
         self.reply = reply
         self.receivedAt = receivedAt
+        self.peer = peer
     }
 }
 

@@ -22,7 +22,14 @@ extension Journal {
         then body: (RecordedMessage) throws -> Void
     ) throws -> AppendResult {
         let header = incoming.header
-        let message = try messages.append(incoming.bytes, header, principal: incoming.principal, owner: nil, at: now)
+        let message = try messages.append(
+            incoming.bytes,
+            header,
+            principal: incoming.principal,
+            peer: incoming.peer,
+            owner: nil,
+            at: now
+        )
         guard let message else {
             let owner = try names.principals.id(incoming.principal)
             let isRepeat = try messages.isRepeat(header.id, owner: owner, bytes: incoming.bytes)
@@ -52,6 +59,7 @@ extension Journal {
             incoming.bytes,
             header,
             principal: incoming.principal,
+            peer: incoming.peer,
             owner: MessageTable.answers,
             at: now
         )
@@ -64,13 +72,17 @@ extension Journal {
     }
 
     /// Records a message that the store says itself; nil where it was said before.
+    ///
+    /// - Parameter sealing: the tenant that it is about, where it stands in the operators' log and must go with that tenant.
     @discardableResult
-    func appendDerived(_ message: Message, now: Timestamp) throws -> RecordedMessage? {
+    func appendDerived(_ message: Message, sealing: String? = nil, now: Timestamp) throws -> RecordedMessage? {
         let recorded = try messages.append(
             message.bytes,
             message.header,
             principal: JournalNames.store,
+            peer: nil,
             owner: nil,
+            sealing: sealing,
             at: now
         )
         if let recorded { draft.recorded.append(recorded) }

@@ -1,4 +1,5 @@
 import EvidenceLog
+import Keystore
 import Messages
 import SQL
 
@@ -13,7 +14,7 @@ final class Journal {
     let epoch: Epoch
     /// When this journal was made.
     let createdAt: Timestamp
-    /// What the check at start found between the last checkpoint and the end; recorded and told already.
+    /// What the check at start found between the last signed entry and the end; recorded and told already.
     let damageAtStart: [Damage]
 
     let database: Database
@@ -29,9 +30,17 @@ final class Journal {
     let refusals: RefusalTable
     let deadLetters: DeadLetterTable
     let chain: ChainTable
+    let vault: KeyVault
+    let keys: KeyRing
+    let logs: LogTrees
+    let storeLog: StoreLog
     let random: () -> UInt64
     /// What the transaction that is open has done so far.
     var draft = Commit()
+    /// What the kernel says of the clock, as of about a second ago.
+    var clock = ClockState(quality: .unknown) {
+        didSet { messages.clock = clock.quality }
+    }
     /// When each thing was last told to the operators, so that one fault does not tell a thousand times.
     var lastAlerts: [String: Timestamp] = [:]
     /// Tenants whose backlog was told and has not shrunk since.
@@ -40,9 +49,9 @@ final class Journal {
     private var isStale = false
     private var commitsSinceLook = 0
 
-    /// Locks the directory, opens or makes the journal, upgrades it, begins an epoch and checks the tail.
+    /// Locks the directory, opens or makes the journal and its keys, upgrades it, begins an epoch and checks the tail.
     ///
-    /// Blocks while it reads what was written after the last checkpoint: at most about ``JournalConfiguration/checkpointMessages``.
+    /// Blocks while it reads what was written after the last entry of the store log: about a second's messages.
     /// - Throws: ``JournalError``; the directory is let go of again.
     init(
         configuration: JournalConfiguration,
@@ -56,11 +65,16 @@ final class Journal {
         do {
             database = try JournalFile.openForWriting(configuration)
             try migrations.apply(to: database)
+            vault = try KeyVault(configuration.keys, isNew: JournalEpochs.createdAt(in: database) == nil)
+            let signing = try SigningKeyFile.key(at: configuration.keys.signing)
             epoch = try JournalEpochs.begin(in: database, at: now, random: random())
             createdAt = try JournalEpochs.createdAt(in: database) ?? now
+            let origin = try JournalEpochs.origin(in: database, asked: configuration.origin, random: random())
             names = try JournalNames(in: database)
-            messages = try MessageTable(in: database, names: names, salts: SaltPool())
-            recorded = try RecordedMessages(in: database)
+            keys = try KeyRing(in: database, vault: vault)
+            logs = try LogTrees(in: database)
+            messages = try MessageTable(in: database, names: names, keys: keys, logs: logs, salts: SaltPool())
+            recorded = try RecordedMessages(in: database, keys: keys)
             obligations = try ObligationTable(in: database)
             resources = try ResourceTable(in: database)
             findings = try FindingTable(in: database)
@@ -70,9 +84,10 @@ final class Journal {
             refusals = try RefusalTable(in: database, principals: names.principals)
             deadLetters = try DeadLetterTable(in: database)
             chain = try ChainTable(in: database)
-            damageAtStart = try ChainVerifier(in: database).verifyTail()
+            storeLog = try StoreLog(in: database, tenants: names.tenants, logs: logs, origin: origin, key: signing)
+            damageAtStart = try ChainVerifier(in: database, keys: keys).verifyTail()
         } catch {
-            throw Self.journalError(error)
+            throw JournalError(any: error)
         }
         if !damageAtStart.isEmpty { _ = try report(damageAtStart, now: now) }
     }
@@ -102,6 +117,7 @@ final class Journal {
     ) throws(JournalError) -> Commit {
         try transact(now) {
             draft.results.reserveCapacity(batch.count)
+            try prepareKeys(for: batch, now: now)
             var refusals = refusals
             for incoming in batch {
                 let outcome = try append(incoming, now: now)
@@ -129,7 +145,7 @@ final class Journal {
     ///
     /// Cheap when nothing is.
     func tick(now: Timestamp) throws(JournalError) -> Commit {
-        guard isDue(now) else {
+        guard isDue(now) || storeLog.isDue(seq: messages.seq, now) else {
             var commit = Commit()
             commit.nextDue = nextDue
             return commit
@@ -175,10 +191,20 @@ final class Journal {
             isStale = true
             // Where even this fails the next transaction tries again.
             try? reloadIfStale()
-            throw Self.journalError(error)
+            throw JournalError(any: error)
         }
         copyBackWhenLong()
         return draft
+    }
+
+    /// Has the keys made that the batch needs, all at once.
+    private func prepareKeys(for batch: [Incoming], now: Timestamp) throws {
+        var tenants: [String: Int64] = [:]
+        for incoming in batch {
+            let name = incoming.header.tenant ?? ""
+            if tenants[name] == nil { tenants[name] = try names.tenants.id(name) }
+        }
+        try keys.prepare(tenants.map { (id: $0.value, name: $0.key) }, at: now)
     }
 
     func step(_ step: JournalStep) throws(JournalError) {
@@ -191,8 +217,10 @@ final class Journal {
         try step(.derived)
         if let batch = messages.finishBatch() {
             try chain.insertBatch(first: batch.first, last: messages.seq, chain: batch.chain)
-            let isDue = chain.isCheckpointDue(seq: messages.seq, now, configuration)
-            if isDue { try chain.insertCheckpoint(seq: messages.seq, chain: batch.chain, at: now) }
+        }
+        for tenant in messages.takeGrown() { storeLog.note(tenant) }
+        if storeLog.isDue(seq: messages.seq, now) {
+            try storeLog.append(seq: messages.seq, chain: messages.lastChain, clock: clock, at: now)
         }
         draft.nextDue = nextDue
         try step(.chained)
@@ -200,13 +228,15 @@ final class Journal {
 
     private func reloadIfStale() throws {
         guard isStale else { return }
+        keys.reload()
+        logs.reload()
         try names.reload()
         try messages.reload()
+        try storeLog.reload()
         try obligations.reload()
         try summaries.reload()
         try sweeps.reload()
         try policies.reload()
-        try chain.reload()
         isStale = false
     }
 
@@ -218,15 +248,6 @@ final class Journal {
         guard JournalFile.walBytes(in: configuration.directory) > configuration.walLimit else { return }
         // A reader in the way only puts it off.
         _ = try? database.checkpoint(.passive)
-    }
-
-    private static func journalError(_ error: any Error) -> JournalError {
-        switch error {
-        case let error as JournalError: error
-        case let error as SQLError: JournalError(error)
-        default:
-            .database(SQLError(code: .SQLITE_ERROR, message: "\(error)", context: "journal"))
-        }
     }
 }
 

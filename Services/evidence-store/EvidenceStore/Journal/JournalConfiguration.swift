@@ -2,10 +2,10 @@
 struct JournalConfiguration: Sendable {
     /// The directory, made where it is missing.
     var directory: String
-    /// How long after a batch that is not followed by another a checkpoint of the chain is due.
-    var checkpointInterval: Duration = .seconds(10)
-    /// The most messages between two checkpoints of the chain: what is verified at start.
-    var checkpointMessages = 10_000
+    /// Where the keys are.
+    var keys: EvidenceKeys
+    /// The name that checkpoints carry, such as `settei.example.com/journal`; nil for one that the journal makes up once.
+    var origin: String?
     /// How long after its last change an import is over, and is told.
     var importQuiet: Duration = .seconds(30)
     /// How long an import may last before it is told all the same.
@@ -23,7 +23,11 @@ struct JournalConfiguration: Sendable {
     /// Called at each step of a transaction, to test crashes; what it throws ends the transaction.
     var fault: (@Sendable (JournalStep) throws(JournalError) -> Void)?
 
-    init(directory: String) { self.directory = directory }
+    /// - Parameter keys: nil for a folder beside the journal's.
+    init(directory: String, keys: EvidenceKeys? = nil) {
+        self.directory = directory
+        self.keys = keys ?? EvidenceKeys(in: directory + "-keys")
+    }
 }
 
 /// The steps of a transaction, in order.

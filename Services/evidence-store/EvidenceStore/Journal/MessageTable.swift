@@ -10,10 +10,14 @@ final class MessageTable {
 
     private let database: Database
     private let names: JournalNames
+    private let keys: KeyRing
+    private let logs: LogTrees
+    private let peers: PeerTable
+    private let latest: LatestTable
     private let insertion: Statement
     private let lookup: Statement
-    private let latest: Statement
     private let buffer = AppendBuffer()
+    private var sealed: [UInt8] = []
     private var hasher = LeafHasher()
     private var chain = BatchChain(after: BatchChain.origin)
     private var salts: SaltPool
@@ -22,25 +26,37 @@ final class MessageTable {
     private(set) var heads: [Kind: Int64] = [:]
     /// The seq of the last message that is in a finished batch.
     private(set) var chained: Int64 = 0
+    /// How far the clock can be trusted now.
     var clock = ClockQuality.unknown
+    private var grown: Set<Int64> = []
 
-    init(in database: Database, names: JournalNames, salts: SaltPool) throws {
+    init(
+        in database: Database,
+        names: JournalNames,
+        keys: KeyRing,
+        logs: LogTrees,
+        salts: SaltPool
+    ) throws {
         self.database = database
         self.names = names
+        self.keys = keys
+        self.logs = logs
         self.salts = salts
+        peers = try PeerTable(in: database, principals: names.principals)
+        latest = try LatestTable(in: database, keys: keys)
         insertion = try database.prepare(
             """
-            INSERT INTO messages (seq, id, owner, principal, kind, tenant, subject, time, recorded_at, clock, cause, previous,
-            log_index, salt, content_hash, leaf_hash, payload)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) ON CONFLICT (id, owner) DO NOTHING
+            INSERT INTO messages (seq, id, owner, principal, kind, tenant, time, recorded_at, clock, cause, previous,
+            log_index, log_previous, leaf_version, peer, key, content_hash, leaf_hash, sealed)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+            ON CONFLICT (id, owner) DO NOTHING
             """
         )
-        lookup = try database.prepare("SELECT salt, content_hash FROM messages WHERE id = ?1 AND owner = ?2")
-        latest = try database.prepare("REPLACE INTO latest (kind, tenant, subject, seq) VALUES (?1, ?2, ?3, ?4)")
+        lookup = try database.prepare("SELECT key, content_hash, sealed FROM messages WHERE id = ?1 AND owner = ?2")
         try insertion.bind(2, unowned: buffer.id)
-        try insertion.bind(14, unowned: buffer.salt)
-        try insertion.bind(15, unowned: buffer.content)
-        try insertion.bind(16, unowned: buffer.leaf)
+        try insertion.bind(14, Int64(LeafHeader.version))
+        try insertion.bind(17, unowned: buffer.content)
+        try insertion.bind(18, unowned: buffer.leaf)
         try reload()
     }
 
@@ -53,7 +69,9 @@ final class MessageTable {
         chained = batch?.0 ?? 0
         lastChain = batch?.1 ?? BatchChain.origin
         chain.restart(after: lastChain)
+        peers.reload()
         heads.removeAll()
+        grown.removeAll()
         for kind in Kind.allCases {
             guard let id = names.kinds.known(kind.rawValue) else { continue }
             heads[kind] = try database.first("SELECT max(seq) FROM messages WHERE kind = ?", id) { $0.int64(0) }
@@ -61,52 +79,80 @@ final class MessageTable {
     }
 
     /// Appends a message; nil when one with this id and owner is there already, and then nothing has changed.
+    ///
+    /// - Parameter sealing: the tenant under whose key it is sealed, where that is not the one in whose log it stands.
     func append(
         _ bytes: [UInt8],
         _ header: MessageHeader,
         principal: String,
+        peer: Peer?,
         owner: Int64?,
+        sealing: String? = nil,
         at now: Timestamp
     ) throws -> RecordedMessage? {
         let principalID = try names.principals.id(principal)
-        let tenant = try names.tenants.id(header.tenant)
+        let tenant = (id: try names.tenants.id(header.tenant), name: header.tenant ?? "")
+        let sealer = sealing == nil ? tenant : (id: try names.tenants.id(sealing), name: sealing ?? "")
         let kind = try names.kinds.id(header.kind.rawValue)
-        let previous = heads[header.kind] ?? 0
-        let index = names.tenants.size(tenant)
-        let leaf = hash(bytes, header, principal: principal, index: index, at: now)
+        let key = try keys.current(sealer, header.kind.retentionClass, at: now)
+        let known = try peer.map { try peers.id($0, key: key) { salts.next() } }
+        let place = LogPlace(index: names.tenants.size(tenant.id), previous: names.tenants.last(tenant.id))
+        let leaf = hash(bytes, header, principal: principal, peer: known?.hash, index: place.index, at: now)
         try insertion.bind(1, seq + 1)
         try insertion.bind(3, owner ?? principalID)
         try insertion.bind(4, principalID)
         try insertion.bind(5, kind)
-        try insertion.bind(6, tenant)
-        try insertion.bind(7, header.subject)
-        try insertion.bind(8, header.time)
-        try insertion.bind(9, now)
-        try insertion.bind(10, Int64(clock.rawValue))
-        if header.causation == nil { try insertion.bindNull(11) } else { try insertion.bind(11, unowned: buffer.cause) }
-        try insertion.bind(12, previous)
-        try insertion.bind(13, index)
-        try bytes.withUnsafeBytes {
-            try insertion.bind(17, unowned: $0)
-            try insertion.run()
-        }
+        try insertion.bind(6, tenant.id)
+        try insertion.bind(7, header.time)
+        try insertion.bind(8, now)
+        try insertion.bind(9, Int64(clock.rawValue))
+        if header.causation == nil { try insertion.bindNull(10) } else { try insertion.bind(10, unowned: buffer.cause) }
+        let previous = heads[header.kind] ?? 0
+        try insertion.bind(11, previous)
+        try insertion.bind(12, place.index)
+        try insertion.bind(13, place.previous)
+        try insertion.bind(15, known?.id)
+        try insertion.bind(16, key.id)
+        try insert(bytes, sealedWith: key.key)
         guard database.changes == 1 else { return nil }
         seq += 1
         heads[header.kind] = seq
-        names.tenants.grow(tenant)
+        names.tenants.grow(tenant.id, to: seq)
         chain.append(leaf)
-        if header.kind.hasLatestTable { try setLatest(kind, tenant, header.subject) }
+        let size = UInt64(place.index)
+        try logs.append(tenant.id, LogLeaf(seq: seq, hash: leaf), size: size, previous: place.previous)
+        grown.insert(tenant.id)
+        if header.kind.hasLatestTable {
+            try latest.set(kind: kind, tenant: tenant, subject: header.subject, seq: seq, at: now)
+        }
         return RecordedMessage(
             kind: header.kind,
             seq: seq,
             previous: previous,
-            index: index,
+            index: place.index,
             id: header.id,
             tenant: header.tenant,
             principal: principal,
             recordedAt: now,
             bytes: bytes
         )
+    }
+
+    /// Where a message goes in its tenant's log.
+    private struct LogPlace {
+        var index: Int64
+        /// The seq of the message before it.
+        var previous: Int64
+    }
+
+    /// Seals the message with its salt before it, and runs the insertion with that.
+    private func insert(_ bytes: [UInt8], sealedWith key: SealingKey) throws {
+        sealed.removeAll(keepingCapacity: true)
+        try bytes.withUnsafeBytes { try key.seal(buffer.salt, $0, label: buffer.label, into: &sealed) }
+        try sealed.withUnsafeBytes {
+            try insertion.bind(19, unowned: $0)
+            try insertion.run()
+        }
     }
 
     /// Whether a message with this id and owner was recorded.
@@ -118,12 +164,23 @@ final class MessageTable {
     }
 
     /// Whether the recorded message with this id and owner has these bytes.
+    ///
+    /// What was erased cannot be compared any more, and counts as a repeat: it was recorded.
     func isRepeat(_ id: MessageID, owner: Int64, bytes: [UInt8]) throws -> Bool {
         defer { lookup.reset() }
         try lookup.bind(1, id)
         try lookup.bind(2, owner)
-        guard try lookup.step() else { return false }
-        return hasher.contentHash(salt: lookup.blob(0), message: bytes) == lookup.digest(1)
+        guard try lookup.step(), let content = lookup.digest(1) else { return false }
+        guard let key = try keys.dataKey(lookup.int64(0)) else { return true }
+        let opened = try key.open(lookup.blob(2), label: MessageSeal.label(id, content))
+        guard let message = MessageSeal.message(in: opened) else { return false }
+        return message.elementsEqual(bytes)
+    }
+
+    /// The tenants whose logs grew since the last call.
+    func takeGrown() -> Set<Int64> {
+        defer { grown.removeAll(keepingCapacity: true) }
+        return grown
     }
 
     /// Ends the batch, and returns its first seq and chain value; nil when nothing was appended since the last.
@@ -139,6 +196,7 @@ final class MessageTable {
         _ bytes: [UInt8],
         _ header: MessageHeader,
         principal: String,
+        peer: Digest?,
         index: Int64,
         at now: Timestamp
     ) -> Digest {
@@ -153,24 +211,15 @@ final class MessageTable {
             principal: principal,
             kind: header.kind.rawValue,
             idHigh: header.id.high,
-            idLow: header.id.low
+            idLow: header.id.low,
+            peer: peer ?? LeafHeader.noPeer
         )
         let leaf = hasher.leafHash(leafHeader, content: content)
         buffer.set(content: content)
         buffer.set(leaf: leaf)
         return leaf
     }
-
-    private func setLatest(_ kind: Int64, _ tenant: Int64, _ subject: String) throws {
-        try latest.bind(1, kind)
-        try latest.bind(2, tenant)
-        try latest.bind(3, subject)
-        try latest.bind(4, seq)
-        try latest.run()
-    }
 }
 
-extension Kind {
-    /// Whether the latest message of a subject stands in the table `latest`; of changes and assessments the resource knows it.
-    var hasLatestTable: Bool { self != .configChanged && self != .configAssessed }
-}
+@available(*, unavailable)
+extension MessageTable: Sendable {}

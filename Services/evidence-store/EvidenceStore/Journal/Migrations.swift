@@ -9,6 +9,7 @@ struct Migrations {
     func apply(to database: Database) throws {
         let version = try database.first("PRAGMA user_version") { $0.int(0) } ?? 0
         guard version <= list.count else { throw JournalError.tooNew(version: version, known: list.count) }
+        guard version == 0 || version >= Schema.firstInPlace else { throw JournalError.needsUpgrade(version: version) }
         for number in version..<list.count {
             try database.transaction {
                 try database.execute(list[number])

@@ -17,4 +17,6 @@ struct RecordedMessage: Sendable {
     ///
     /// Always said, never mended.
     var isDamaged = false
+    /// Its key was destroyed: only the header is left.
+    var isErased = false
 }

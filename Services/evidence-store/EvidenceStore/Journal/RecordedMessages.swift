@@ -1,48 +1,58 @@
+import Crypto
 import EvidenceLog
+import JSON
 import Messages
 import SQL
 
-/// Reads recorded messages, and sees whether they are still what was recorded.
+/// Reads recorded messages, opens them, and sees whether they are still what was recorded.
 final class RecordedMessages {
     static let columns =
         """
         m.seq, m.previous, m.log_index, m.id, (SELECT name FROM kinds WHERE id = m.kind),
         (SELECT name FROM tenants WHERE id = m.tenant), (SELECT name FROM principals WHERE id = m.principal),
-        m.recorded_at, m.payload, m.salt, m.content_hash
+        m.recorded_at, m.key, m.content_hash, m.sealed, m.time, m.cause
         """
 
+    private let keys: KeyRing
     private let bySeq: Statement
-    private let part: Statement
     private var hasher = LeafHasher()
 
-    init(in database: Database) throws {
+    init(in database: Database, keys: KeyRing) throws {
+        self.keys = keys
         bySeq = try database.prepare("SELECT \(Self.columns) FROM messages m WHERE m.seq = ?1")
-        part = try database.prepare("SELECT id, substr(payload, ?2, ?3) FROM messages WHERE seq = ?1")
     }
 
     func message(_ seq: Int64) throws -> RecordedMessage? {
         defer { bySeq.reset() }
         try bySeq.bind(1, seq)
-        return try bySeq.step() ? read(bySeq) : nil
+        return try bySeq.step() ? try read(bySeq) : nil
     }
 
-    /// The id of a message and some of its bytes.
+    /// The id of a message and some of its bytes; none where it was erased.
     func idAndBytes(_ range: Range<Int>, of seq: Int64) throws -> (id: MessageID, bytes: [UInt8])? {
-        defer { part.reset() }
-        try part.bind(1, seq)
-        try part.bind(2, range.lowerBound + 1)
-        try part.bind(3, range.count)
-        guard try part.step(), let id = part.messageID(0) else { return nil }
-        return (id, part.blob(1))
+        guard let message = try message(seq) else { return nil }
+        guard message.bytes.indices.contains(range.lowerBound), range.upperBound <= message.bytes.count else {
+            return (message.id, [])
+        }
+        return (message.id, Array(message.bytes[range]))
     }
 
     /// Reads ``columns``; nil for a row of a kind that this release does not know.
-    func read(_ row: Statement) -> RecordedMessage? {
+    func read(_ row: Statement) throws -> RecordedMessage? {
         guard let id = row.messageID(3), let kind = Kind(rawValue: row.text(4)) else { return nil }
         let tenant = row.text(5)
-        let bytes = row.blob(8)
-        let isWhole = row.withBlob(9) { salt in
-            bytes.withUnsafeBytes { hasher.contentHash(salt: salt, message: $0) }
+        var content = try content(row, id)
+        if content.isErased {
+            let header = MessageHeader(
+                id: id,
+                kind: kind,
+                source: Self.eraser,
+                tenant: tenant.isEmpty ? nil : tenant,
+                subject: "erased",
+                time: row.timestamp(11),
+                causation: row.isNull(12) ? nil : row.messageID(12)
+            )
+            content.bytes = Self.envelope(header)
         }
         return RecordedMessage(
             kind: kind,
@@ -53,8 +63,46 @@ final class RecordedMessages {
             tenant: tenant.isEmpty ? nil : tenant,
             principal: row.text(6),
             recordedAt: row.timestamp(7),
-            bytes: bytes,
-            isDamaged: isWhole != row.digest(10)
+            bytes: content.bytes,
+            isDamaged: content.isDamaged,
+            isErased: content.isErased
         )
     }
+
+    /// What is said in place of an erased message: a message of its kind without data.
+    private static func envelope(_ header: MessageHeader) -> [UInt8] {
+        var writer = JSONWriter(reservingCapacity: 384)
+        header.write(to: &writer) { writer in
+            writer.beginObject()
+            writer.member("erased", true)
+            writer.endObject()
+        }
+        return writer.bytes
+    }
+
+    private static let eraser = "//settei/evidence-store"
+
+    private struct Content {
+        var bytes: [UInt8] = []
+        var isDamaged = false
+        var isErased = false
+    }
+
+    private func content(_ row: Statement, _ id: MessageID) throws -> Content {
+        guard let key = try keys.dataKey(row.int64(8)) else { return Content(isErased: true) }
+        guard let hash = row.digest(9) else { return Content(isDamaged: true) }
+        let opened = row.withBlob(10) { sealed in
+            try? key.open(Array(sealed), label: MessageSeal.label(id, hash))
+        }
+        guard let opened, let message = MessageSeal.message(in: opened) else { return Content(isDamaged: true) }
+        let isWhole = opened.withUnsafeBytes { bytes in
+            let salt = UnsafeRawBufferPointer(rebasing: bytes[..<LeafHasher.saltByteCount])
+            let message = UnsafeRawBufferPointer(rebasing: bytes[LeafHasher.saltByteCount...])
+            return hasher.contentHash(salt: salt, message: message) == hash
+        }
+        return Content(bytes: Array(message), isDamaged: !isWhole)
+    }
 }
+
+@available(*, unavailable)
+extension RecordedMessages: Sendable {}

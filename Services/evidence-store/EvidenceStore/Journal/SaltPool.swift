@@ -21,4 +21,11 @@ struct SaltPool {
         target.copyBytes(from: bytes[used..<used + LeafHasher.saltByteCount])
         used += LeafHasher.saltByteCount
     }
+
+    /// The next salt.
+    mutating func next() -> [UInt8] {
+        var salt = [UInt8](repeating: 0, count: LeafHasher.saltByteCount)
+        salt.withUnsafeMutableBytes { next(into: $0) }
+        return salt
+    }
 }

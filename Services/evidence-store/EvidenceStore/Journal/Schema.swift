@@ -3,7 +3,14 @@
 /// A migration that was released is never changed: a new one is added. Its number is the position in the list, from 1, and stands
 /// in `PRAGMA user_version`.
 enum Schema {
-    static let migrations: [String] = [messages + names + integrity + obligations + posture + policy + ledgers]
+    /// The oldest version that is upgraded in place.
+    static let firstInPlace = 2
+
+    ///
+    /// Version 1 kept messages in plain: such a journal is read and sealed into a new file, so its statements are not here.
+    static let migrations: [String] = [
+        "", messages + names + sealing + integrity + obligations + posture + policy + ledgers,
+    ]
 
     private static let messages = """
         CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
@@ -14,25 +21,26 @@ enum Schema {
             principal INTEGER NOT NULL,
             kind INTEGER NOT NULL,
             tenant INTEGER NOT NULL,
-            subject TEXT NOT NULL,
             time INTEGER NOT NULL,
             recorded_at INTEGER NOT NULL,
             clock INTEGER NOT NULL,
             cause BLOB,
             previous INTEGER NOT NULL,
             log_index INTEGER NOT NULL,
-            salt BLOB NOT NULL,
-            key_id INTEGER,
+            log_previous INTEGER NOT NULL,
+            leaf_version INTEGER NOT NULL,
+            peer INTEGER,
+            key INTEGER NOT NULL,
             content_hash BLOB NOT NULL,
             leaf_hash BLOB NOT NULL,
-            payload BLOB NOT NULL
+            sealed BLOB NOT NULL
         ) STRICT;
         CREATE UNIQUE INDEX messages_id ON messages (id, owner);
         CREATE INDEX messages_kind ON messages (kind, seq, tenant);
         CREATE TABLE latest (
             kind INTEGER NOT NULL,
             tenant INTEGER NOT NULL,
-            subject TEXT NOT NULL,
+            subject BLOB NOT NULL,
             seq INTEGER NOT NULL,
             PRIMARY KEY (kind, tenant, subject)
         ) STRICT, WITHOUT ROWID;
@@ -48,14 +56,75 @@ enum Schema {
         CREATE TABLE tenants (
             id INTEGER PRIMARY KEY,
             name TEXT NOT NULL UNIQUE,
-            size INTEGER NOT NULL DEFAULT 0
+            size INTEGER NOT NULL DEFAULT 0,
+            last_seq INTEGER NOT NULL DEFAULT 0,
+            entry_size INTEGER NOT NULL DEFAULT 0,
+            entry_root BLOB
         ) STRICT;
+
+        """
+
+    private static let sealing = """
+        CREATE TABLE keys (
+            id INTEGER PRIMARY KEY,
+            kid BLOB NOT NULL UNIQUE,
+            tenant INTEGER NOT NULL,
+            purpose INTEGER NOT NULL,
+            month INTEGER NOT NULL,
+            made_at INTEGER NOT NULL,
+            destroyed_at INTEGER
+        ) STRICT;
+        CREATE INDEX keys_tenant ON keys (tenant, purpose, month);
+        CREATE TABLE peers (
+            id INTEGER PRIMARY KEY,
+            principal INTEGER NOT NULL,
+            key INTEGER NOT NULL,
+            hash BLOB NOT NULL,
+            sealed BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX peers_key ON peers (key);
 
         """
 
     private static let integrity = """
         CREATE TABLE batches (first_seq INTEGER PRIMARY KEY, last_seq INTEGER NOT NULL, chain BLOB NOT NULL) STRICT;
-        CREATE TABLE checkpoints (seq INTEGER PRIMARY KEY, chain BLOB NOT NULL, at INTEGER NOT NULL) STRICT;
+        CREATE TABLE tiles (
+            tenant INTEGER NOT NULL,
+            level INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            root BLOB NOT NULL,
+            hashes BLOB NOT NULL,
+            seqs BLOB,
+            PRIMARY KEY (tenant, level, number)
+        ) STRICT;
+        CREATE TABLE store_log (
+            position INTEGER PRIMARY KEY,
+            seq INTEGER NOT NULL,
+            at INTEGER NOT NULL,
+            entry BLOB NOT NULL,
+            leaf_hash BLOB NOT NULL,
+            checkpoint TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX store_log_seq ON store_log (seq);
+        CREATE TABLE tenant_checkpoints (
+            tenant INTEGER NOT NULL,
+            size INTEGER NOT NULL,
+            at INTEGER NOT NULL,
+            checkpoint TEXT NOT NULL,
+            PRIMARY KEY (tenant, size)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE cosignatures (
+            position INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            line TEXT NOT NULL,
+            PRIMARY KEY (position, name)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE timestamps (
+            position INTEGER NOT NULL,
+            authority TEXT NOT NULL,
+            token BLOB NOT NULL,
+            PRIMARY KEY (position, authority)
+        ) STRICT, WITHOUT ROWID;
         CREATE TABLE damages (
             seq INTEGER NOT NULL,
             what TEXT NOT NULL,

@@ -23,7 +23,7 @@ final class PostureReplay {
     }
 
     private init(_ directory: String, _ facts: @escaping FactsReader) throws {
-        reader = try JournalReader(directory: directory)
+        reader = try JournalReader(JournalConfiguration(directory: directory))
         self.facts = facts
         let database = reader.database
         resources = try ResourceTable(in: database)

@@ -85,7 +85,8 @@ extension RecordedMessage {
             previous: previous,
             index: index,
             recordedAt: recordedAt,
-            principal: principal
+            principal: principal,
+            erased: isErased ? true : nil
         )
     }
 }

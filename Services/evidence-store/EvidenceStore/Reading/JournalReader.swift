@@ -5,19 +5,20 @@ import SQL
 final class JournalReader {
     let database: Database
     let recorded: RecordedMessages
-    private let directory: String
+    let keys: KeyRing
     private var damages: [Damage] = []
 
-    /// Opens the journal of a directory that a ``Journal`` has open or had open.
-    init(directory: String) throws(JournalError) {
-        self.directory = directory
+    /// Opens the journal that a ``Journal`` has open or had open.
+    ///
+    /// - Parameter vault: the running store's; nil opens the keystore to read it.
+    init(_ configuration: JournalConfiguration, vault: KeyVault? = nil) throws(JournalError) {
         do {
-            database = try JournalFile.openForReading(directory)
-            recorded = try RecordedMessages(in: database)
-        } catch let error as SQLError {
-            throw JournalError(error)
+            let vault = try vault ?? KeyVault(reading: configuration.keys)
+            database = try JournalFile.openForReading(configuration.directory)
+            keys = try KeyRing(in: database, vault: vault)
+            recorded = try RecordedMessages(in: database, keys: keys)
         } catch {
-            throw .directory(directory, reason: "\(error)")
+            throw JournalError(any: error)
         }
     }
 
@@ -68,8 +69,13 @@ final class JournalReader {
             guard let tenant = try tenantID(tenant) else { return nil }
             let statement = try database.prepare(sql)
             try statement.bind(1, tenant)
-            try statement.bind(2, subject)
-            if kind.hasLatestTable { try statement.bind(3, kind.rawValue) }
+            if kind.hasLatestTable {
+                guard let hiding = try keys.index(tenant) else { return nil }
+                try statement.bind(2, hiding.hash16("latest", subject))
+                try statement.bind(3, kind.rawValue)
+            } else {
+                try statement.bind(2, subject)
+            }
             defer { statement.reset() }
             guard try statement.step() else { return nil }
             return try recorded.message(statement.int64(0)).map(checked)

@@ -1,0 +1,134 @@
+import Crypto
+import EvidenceLog
+import Messages
+import SQL
+
+/// Ties all tenants' logs together: an entry a second over all their roots, and a signed checkpoint over all entries.
+///
+/// For the journal thread, in the transaction of the messages that an entry covers: what is signed is what is on disk.
+/// Source: FORMAT.md, "Store log"; C2SP tlog-checkpoint.
+final class StoreLog {
+    /// The least time between two entries.
+    static let interval = Duration.seconds(1)
+
+    private let tenants: TenantTable
+    private let logs: LogTrees
+    private let origin: String
+    private let signer: NoteSigner
+    private let database: Database
+    private let insertion: Statement
+    private let rooting: Statement
+    private var forest = MerkleForest()
+    private var isLoaded = false
+    private var grown: Set<Int64> = []
+    /// Entries so far.
+    private(set) var size: UInt64 = 0
+    /// The last message that an entry covers, and when that entry was made.
+    private(set) var last: (seq: Int64, at: Timestamp) = (0, Timestamp(microseconds: 0))
+
+    init(in database: Database, tenants: TenantTable, logs: LogTrees, origin: String, key: Ed25519.PrivateKey) throws {
+        self.database = database
+        self.tenants = tenants
+        self.logs = logs
+        self.origin = LogOrigin.store(origin)
+        signer = NoteSigner(name: self.origin, key: key)
+        insertion = try database.prepare(
+            """
+            INSERT INTO store_log (position, seq, at, entry, leaf_hash, checkpoint) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            """
+        )
+        rooting = try database.prepare("UPDATE tenants SET entry_size = ?2, entry_root = ?3 WHERE id = ?1")
+        try reload()
+        try refuseForeignKey()
+    }
+
+    /// Reads everything again, as after a transaction that was rolled back.
+    func reload() throws {
+        forest = MerkleForest()
+        isLoaded = false
+        grown.removeAll(keepingCapacity: true)
+        let row = try database.first("SELECT position, seq, at FROM store_log ORDER BY position DESC LIMIT 1") {
+            (position: $0.int64(0), seq: $0.int64(1), at: $0.timestamp(2))
+        }
+        size = row.map { UInt64($0.position + 1) } ?? 0
+        last = row.map { ($0.seq, $0.at) } ?? (0, Timestamp(microseconds: 0))
+    }
+
+    /// Whose signature the checkpoints carry.
+    var verifier: NoteVerifier { signer.verifier }
+
+    /// Notes that a tenant's log grew.
+    func note(_ tenant: Int64) { grown.insert(tenant) }
+
+    /// Whether enough time passed since the last entry, and something was recorded since.
+    func isDue(seq: Int64, _ now: Timestamp) -> Bool {
+        seq > last.seq && (now - last.at >= Self.interval || now < last.at)
+    }
+
+    /// Appends an entry that covers everything up to `seq`, and signs the log's checkpoint.
+    func append(seq: Int64, chain: Digest, clock: ClockState, at now: Timestamp) throws {
+        try load()
+        for tenant in grown {
+            let leaves = UInt64(tenants.size(tenant))
+            let root = try logs.tree(tenant, size: leaves, last: tenants.last(tenant)).root
+            forest.set(Int(tenant) - 1, ForestLeaf(tenant: tenants.name(tenant), size: leaves, root: root).hash)
+            try rooting.bind(1, tenant)
+            try rooting.bind(2, Int64(leaves))
+            try rooting.bind(3, root)
+            try rooting.run()
+        }
+        let entry = StoreEntry(
+            seq: seq,
+            at: now.microseconds,
+            clock: clock,
+            tenants: UInt64(forest.count),
+            forest: forest.root,
+            chain: chain
+        )
+        try write(entry, at: now)
+        grown.removeAll(keepingCapacity: true)
+        last = (seq, now)
+    }
+
+    private func write(_ entry: StoreEntry, at now: Timestamp) throws {
+        let leaf = entry.hash
+        try insertion.bind(1, Int64(size))
+        try insertion.bind(2, entry.seq)
+        try insertion.bind(3, now)
+        try insertion.bind(4, entry.bytes)
+        try insertion.bind(5, leaf)
+        let before = try logs.tree(TileTable.storeLog, size: size, last: 0)
+        var after = before
+        after.append(leaf)
+        let text = Checkpoint(origin: origin, size: size + 1, root: after.root).text
+        try insertion.bind(6, SignedNote(text: text, signatures: [try signer.sign(text)]).encoded)
+        try insertion.run()
+        try logs.append(TileTable.storeLog, LogLeaf(seq: Int64(size), hash: leaf), size: size, previous: 0)
+        size += 1
+    }
+
+    /// Reads all tenants' roots as of the last entry; the first entry after a start pays for it.
+    private func load() throws {
+        guard !isLoaded else { return }
+        let rows = try database.all("SELECT id, name, size, entry_size, entry_root FROM tenants ORDER BY id") { row in
+            (id: row.int64(0), name: row.text(1), size: row.int64(2), entrySize: row.int64(3), root: row.digest(4))
+        }
+        for row in rows {
+            let root = row.root ?? MerkleTree().root
+            forest.set(Int(row.id) - 1, ForestLeaf(tenant: row.name, size: UInt64(row.entrySize), root: root).hash)
+            if row.size != row.entrySize { grown.insert(row.id) }
+        }
+        isLoaded = true
+    }
+
+    /// A key that did not sign what is there must not go on with it: nobody could tell the two apart afterwards.
+    private func refuseForeignKey() throws {
+        let text = try database.first("SELECT checkpoint FROM store_log ORDER BY position DESC LIMIT 1") { $0.text(0) }
+        guard let text else { return }
+        let isOurs = (try? SignedNote(encoded: text))?.verified(by: [signer.verifier]).isEmpty == false
+        guard isOurs else { throw JournalError.foreignSignature(key: signer.verifier.vkey) }
+    }
+}
+
+@available(*, unavailable)
+extension StoreLog: Sendable {}
