@@ -109,6 +109,9 @@ public struct MessageHeader: Sendable {
             if kind.needsTenant { throw EnvelopeError(.tenantMissing, at: "tenant", "\(kind.rawValue) needs a tenant") }
             return nil
         }
+        guard !kind.isOfTheStore else {
+            throw EnvelopeError(.badEnvelope, at: "tenant", "\(kind.rawValue) has none; its data names the tenant")
+        }
         guard let tenant = node.string, TenantProfile.isValid(id: tenant) else {
             throw EnvelopeError(.badEnvelope, at: "tenant", "must be 1 to 63 of a-z, 0-9 and -, not starting with -")
         }

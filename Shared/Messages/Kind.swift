@@ -18,6 +18,17 @@ public enum Kind: String, CaseIterable, Hashable, Codable, Sendable {
     case tenantUpdated = "tenant.updated"
     case operatorAlerted = "operator.alerted"
     case deadLetterRetried = "dead-letter.retried"
+    case inputRefused = "input.refused"
+    case accessRefused = "access.refused"
+    case storeStarted = "store.started"
+    case storeConfigured = "store.configured"
+    case evidenceExported = "evidence.exported"
+    case evidenceImported = "evidence.imported"
+    case holdPlaced = "hold.placed"
+    case holdReleased = "hold.released"
+    case erasureOrdered = "erasure.ordered"
+    case evidenceErased = "evidence.erased"
+    case retentionApplied = "retention.applied"
 
     /// Finds the kind in a CloudEvents type such as `settei.config.changed.v1`; nil where it is not one of ours.
     public init?(type: String) {
@@ -32,7 +43,17 @@ public enum Kind: String, CaseIterable, Hashable, Codable, Sendable {
     public var needsTenant: Bool {
         switch self {
         case .policySubmitted, .policyPublished, .operatorAlerted, .deadLetterRetried: false
-        default: true
+        default: !isOfTheStore
+        }
+    }
+
+    /// Whether it is about the store itself: such a message stands in the operators' log and names no tenant but in its data.
+    public var isOfTheStore: Bool {
+        switch self {
+        case .inputRefused, .accessRefused, .storeStarted, .storeConfigured, .evidenceExported, .evidenceImported,
+            .holdPlaced, .holdReleased, .erasureOrdered, .evidenceErased, .retentionApplied:
+            true
+        default: false
         }
     }
 

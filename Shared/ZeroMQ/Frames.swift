@@ -68,6 +68,23 @@ public struct Frames: ~Copyable {
         return String(cString: value)
     }
 
+    /// Whether a property of the connection is this text, where an absent one is the empty text; makes no text for it.
+    public func property(_ name: StaticString, equals text: String) -> Bool {
+        guard count > 0 else { return text.isEmpty }
+        return name.withUTF8Buffer { name in
+            // The bytes of a StaticString end with a zero byte.
+            let start = UnsafeRawPointer(name.baseAddress)?.assumingMemoryBound(to: CChar.self)
+            guard let value = zmq_msg_gets(messages + (count - 1), start) else { return text.isEmpty }
+            var text = text
+            return text.withUTF8 { text in
+                for (index, byte) in text.enumerated() where UInt8(bitPattern: value[index]) != byte || byte == 0 {
+                    return false
+                }
+                return value[text.count] == 0
+            }
+        }
+    }
+
     func bytes(of index: Int) -> UnsafeRawBufferPointer {
         precondition(index >= 0 && index < count, "frame \(index) of \(count)")
         return UnsafeRawBufferPointer(start: zmq_msg_data(messages + index), count: zmq_msg_size(messages + index))

@@ -68,10 +68,13 @@ enum Samples {
                 subject: item.text,
                 DeadLetterRetried(item: item, reason: "mended")
             )
+        case .holdPlaced, .holdReleased, .erasureOrdered, .evidenceErased, .retentionApplied, .evidenceExported,
+            .evidenceImported, .inputRefused, .accessRefused, .storeStarted, .storeConfigured:
+            try ofTheStore(kind)
         }
     }
 
-    private static func header(
+    static func header(
         _ kind: Kind,
         id: MessageID,
         tenant: String? = "acme",
@@ -89,7 +92,7 @@ enum Samples {
         )
     }
 
-    private static func message(
+    static func message(
         _ kind: Kind,
         id: MessageID,
         tenant: String? = "acme",

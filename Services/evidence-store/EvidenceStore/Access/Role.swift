@@ -41,8 +41,11 @@ enum Role: String, CaseIterable, Hashable, Sendable {
         case .configAssessed: self == .configChecker
         case .notificationPlanned, .notificationSent, .notificationFailed: self == .notifier
         case .policySubmitted, .policyPublished, .tenantRegistered, .tenantUpdated: self == .policyRegistry
-        case .deadLetterRetried: self == .operator
-        case .findingOpened, .findingUpdated, .findingResolved, .findingReopened, .alertRaised, .operatorAlerted: false
+        case .deadLetterRetried, .holdPlaced, .holdReleased, .erasureOrdered, .evidenceImported: self == .operator
+        case .findingOpened, .findingUpdated, .findingResolved, .findingReopened, .alertRaised, .operatorAlerted,
+            .inputRefused, .accessRefused, .storeStarted, .storeConfigured, .evidenceExported, .evidenceErased,
+            .retentionApplied:
+            false
         }
     }
 

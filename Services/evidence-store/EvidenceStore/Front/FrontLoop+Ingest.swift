@@ -21,15 +21,15 @@ extension FrontLoop {
             return
         }
         metrics.receivedBytes.increment(by: frames.size(of: 3))
-        let principal = sender()
-        switch decide(principal) {
+        let connection = connection()
+        switch decide(connection?.principal) {
         case .dropped(let reason): metrics.dropped.count(reason)
         case .heartbeat(let report):
             metrics.heartbeats.increment()
             dispatcher.hear(report, now: now, into: &actions)
         case .checked(let answer): checkAnswers.append(answer)
-        case .refused(let mark, let refusal): refuse(mark, refusal, domain, principal)
-        case .accepted(let mark, let message): accept(mark, message, domain, principal?.name ?? "")
+        case .refused(let mark, let refusal): refuse(mark, refusal, domain, connection)
+        case .accepted(let mark, let message): accept(mark, message, domain, connection?.peer)
         }
     }
 
@@ -52,25 +52,32 @@ extension FrontLoop {
         }
     }
 
-    private func accept(_ mark: IngestMark, _ message: IngestMessage, _ domain: AccessDomain, _ principal: String) {
+    private func accept(_ mark: IngestMark, _ message: IngestMessage, _ domain: AccessDomain, _ peer: Peer?) {
         let reply = PendingReply(mark: mark, domain: domain, kind: message.header.kind, receivedAt: now)
         let incoming = Incoming(
             bytes: message.bytes,
             header: message.header,
             facts: message.facts,
-            principal: principal,
+            principal: peer?.principal ?? "",
             mark: mark,
             reply: replies.insert(reply),
-            receivedAt: today
+            receivedAt: today,
+            peer: peer
         )
         tasks.append(.record(incoming))
     }
 
     /// The sender hears of it once the refusal is on disk, so that it finds it through query.
-    private func refuse(_ mark: IngestMark, _ refusal: IngestRefusal, _ domain: AccessDomain, _ principal: Principal?) {
+    private func refuse(
+        _ mark: IngestMark,
+        _ refusal: IngestRefusal,
+        _ domain: AccessDomain,
+        _ connection: ConnectionTable.Connection?
+    ) {
         let reply = PendingReply(mark: mark, domain: domain, kind: nil, receivedAt: now, refusal: refusal)
         let kept = Refusal(
-            principal: principal?.name ?? "",
+            principal: connection?.peer.principal ?? "",
+            address: connection?.peer.address,
             sender: mark.sender.text,
             token: mark.token,
             code: refusal.code,
@@ -81,7 +88,9 @@ extension FrontLoop {
             at: today
         )
         tasks.append(.refuse(kept, replies.insert(reply)))
-        if let id = refusal.id, principal?.role.domain == .internal { dispatcher.refuse(id, into: &actions) }
+        if let id = refusal.id, connection?.principal?.role.domain == .internal {
+            dispatcher.refuse(id, into: &actions)
+        }
     }
 
     /// Gives the burst to the journal thread; where that is behind, says so to everybody in the burst.

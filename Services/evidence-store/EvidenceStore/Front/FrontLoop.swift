@@ -37,7 +37,7 @@ final class FrontLoop {
     var writer = MessageWriter()
     var principals: PrincipalList
     var generation: Int
-    var lastPrincipal: Principal?
+    var connections = ConnectionTable()
     var now: Nanoseconds = 0
     var today = Timestamp(microseconds: 0)
     private var nextTick: Nanoseconds = 0
@@ -144,16 +144,14 @@ final class FrontLoop {
         guard access.generation != generation else { return }
         generation = access.generation
         principals = access.current
-        lastPrincipal = nil
+        connections.removeAll()
     }
 
+    /// Who sent the message that was just received.
+    func connection() -> ConnectionTable.Connection? { connections.connection(of: frames, in: principals) }
+
     /// The principal of the message that was just received; nil if it is not in the list any more.
-    func sender() -> Principal? {
-        guard let name = frames.userID else { return nil }
-        if let last = lastPrincipal, last.name == name { return last }
-        lastPrincipal = principals.byName[name]
-        return lastPrincipal
-    }
+    func sender() -> Principal? { connection()?.principal }
 
     func side(_ domain: AccessDomain) -> FrontSide { domain == .external ? external : `internal` }
 }

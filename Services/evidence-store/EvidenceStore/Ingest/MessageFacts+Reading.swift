@@ -23,7 +23,13 @@ extension MessageFacts {
             _ = try fields.optionalString("reason")
             try header.requireSubject(item.text)
             self = .retried(item)
-        case .findingOpened, .findingUpdated, .findingResolved, .findingReopened, .alertRaised, .operatorAlerted:
+        case .holdPlaced: self = .hold(try HoldPlaced(reading: fields, of: header))
+        case .holdReleased: self = .release(try HoldReleased(reading: fields, of: header))
+        case .erasureOrdered: self = .erasure(try ErasureOrdered(reading: fields, of: header))
+        case .evidenceImported: self = .imported(try EvidenceImported(reading: fields, of: header))
+        case .findingOpened, .findingUpdated, .findingResolved, .findingReopened, .alertRaised, .operatorAlerted,
+            .inputRefused, .accessRefused, .storeStarted, .storeConfigured, .evidenceExported, .evidenceErased,
+            .retentionApplied:
             // Only the store itself says these; no role may publish them.
             throw EnvelopeError(.kindNotAllowed, at: "type", "only the store says this")
         }

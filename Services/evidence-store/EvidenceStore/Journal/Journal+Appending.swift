@@ -11,7 +11,7 @@ extension Journal {
         case .document(let facts): try appendDocument(incoming, facts, now: now)
         case .manifest(let facts): try appendManifest(incoming, facts, now: now)
         case .retried(let item): try appendRetry(incoming, item, now: now)
-        case .other: try appendOriginal(incoming, now: now) { _ in }
+        case .hold, .release, .erasure, .imported, .other: try appendOriginal(incoming, now: now) { _ in }
         }
     }
 

@@ -10,6 +10,10 @@ enum MessageFacts: Sendable {
     case manifest(ManifestFacts)
     /// A dead letter is to be given out again; its item.
     case retried(MessageID)
+    case hold(HoldPlaced)
+    case release(HoldReleased)
+    case erasure(ErasureOrdered)
+    case imported(EvidenceImported)
     /// Nothing beyond the header: tenant profiles.
     case other
 }

@@ -4,6 +4,8 @@ import Messages
 /// What is kept of a message that was refused; never its content.
 struct Refusal: Sendable {
     var principal: String
+    /// The network address that it came from; nil where it is not known.
+    var address: String?
     var sender: String
     var token: String
     var code: RefusalCode
@@ -24,6 +26,7 @@ extension Refusal {
         guard let mark = incoming.mark else { return nil }
         self.init(
             principal: incoming.principal,
+            address: incoming.peer?.address,
             sender: mark.sender.text,
             token: mark.token,
             code: code,
