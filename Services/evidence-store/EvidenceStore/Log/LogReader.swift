@@ -50,7 +50,9 @@ final class LogReader: NodeSource {
         return tail.indices.contains(Int(place)) ? tail[Int(place)].seq : nil
     }
 
-    /// Entries of the tiles of a level: leaves at level 0, roots of the tiles below above it. All are of one tile.
+    /// Entries of the tiles of a level: leaves at level 0, roots of the tiles below above it.
+    ///
+    /// All are of one tile.
     private func entries(_ level: Int, _ range: Range<UInt64>) throws -> [Digest] {
         let number = range.lowerBound / UInt64(TileTable.width)
         let from = Int(range.lowerBound % UInt64(TileTable.width))
