@@ -66,10 +66,13 @@ public struct SHA256: ~Copyable {
 
 extension SHA256 {
     /// Returns the hash of `bytes`.
+    ///
+    /// The context is on the stack: `EVP_Digest` would allocate one for each call, a third of the time of a Merkle node.
     public static func hash(_ bytes: UnsafeRawBufferPointer) -> Digest {
-        Digest { output in
-            let status = EVP_Digest(bytes.baseAddress, bytes.count, output, nil, Algorithm.sha256, nil)
-            precondition(status == 1, "EVP_Digest failed")
+        var context = SHA256_CTX()
+        return Digest { output in
+            let status = SHA256_Init(&context) & SHA256_Update(&context, bytes.baseAddress, bytes.count)
+            precondition(status & SHA256_Final(output, &context) == 1, "SHA-256 failed")
         }
     }
 

@@ -18,9 +18,11 @@ public enum MerkleHash: Sendable {
 
     /// Returns the hash of a leaf's bytes, `SHA-256(0x00 ‖ leaf)`.
     public static func leaf(_ bytes: [UInt8]) -> Digest {
-        var hasher = SHA256()
-        hasher.update(0 as UInt8)
-        hasher.update(bytes)
-        return hasher.finish()
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1 + bytes.count) { buffer in
+            let buffer = UnsafeMutableRawBufferPointer(buffer)
+            buffer[0] = 0
+            bytes.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: buffer[1...]).copyMemory(from: $0) }
+            return SHA256.hash(UnsafeRawBufferPointer(buffer))
+        }
     }
 }
