@@ -87,6 +87,7 @@ let services: [Target] = [
             "Bus",
             "CommandLine",
             "Crypto",
+            "Curl",
             "Diagnostics",
             "EvidenceLog",
             "JSON",
@@ -126,7 +127,7 @@ let services: [Target] = [
 ].flatMap(\.self)
 
 let testing: [Target] = [
-    .target(name: "TestSupport", dependencies: ["JSON"], path: "Tests/Support"),
+    .target(name: "TestSupport", dependencies: ["JSON", "Crypto"], path: "Tests/Support"),
     .target(name: "Installation", dependencies: ["Bus", "ZeroMQ", "TestSupport"], path: "Tests/Installation"),
     tests("ZeroMQTests", ["ZeroMQ"]),
     tests("SQLiteTests", ["SQLite"]),

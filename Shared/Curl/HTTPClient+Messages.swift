@@ -7,6 +7,10 @@ extension HTTPClient {
         case head = "HEAD"
         /// Sends a body.
         case post = "POST"
+        /// Sends a body that is to stand at the URL.
+        case put = "PUT"
+
+        var hasBody: Bool { self == .post || self == .put }
     }
 
     /// Holds one request.
@@ -17,20 +21,24 @@ extension HTTPClient {
         public var url: String
         /// Header fields; `Content-Type` should be among them for a POST.
         public var headers: [(name: String, value: String)]
-        /// The body of a POST.
+        /// The body of a POST or PUT.
         public var body: [UInt8]
+        /// Signs the request for an S3-compatible service; nil leaves it as it is.
+        public var signature: AWSSignature?
 
         /// Makes a request.
         public init(
             _ method: Method,
             _ url: String,
             headers: [(name: String, value: String)] = [],
-            body: [UInt8] = []
+            body: [UInt8] = [],
+            signature: AWSSignature? = nil
         ) {
             self.method = method
             self.url = url
             self.headers = headers
             self.body = body
+            self.signature = signature
         }
 
         /// Refuses what would let a value write header fields of its own.

@@ -70,8 +70,9 @@ public final class HTTPClient: Sendable {
         prepare(handle, for: request)
         handle.set(context: context)
         let code = request.body.withUnsafeBytes { body in
-            if request.method == .post {
+            if request.method.hasBody {
                 handle.set(CURLOPT_POST, 1)
+                if request.method != .post { handle.set(CURLOPT_CUSTOMREQUEST, request.method.rawValue) }
                 shim_curl_easy_setopt_off(handle.pointer, CURLOPT_POSTFIELDSIZE_LARGE, body.count)
                 // Not copied: the bytes stay in place until the transfer is over. Nil would mean "read from a file".
                 shim_curl_easy_setopt_pointer(
@@ -112,6 +113,7 @@ public final class HTTPClient: Sendable {
         handle.set(CURLOPT_PATH_AS_IS, 1)
         if let file = options.certificateFile { handle.set(CURLOPT_CAINFO, file) }
         if request.method == .head { handle.set(CURLOPT_NOBODY, 1) }
+        if let signature = request.signature { signature.apply(to: handle) }
         // Without "Expect:" a body over 1 MiB waits a second for a 100 that most servers never send.
         handle.set(
             CURLOPT_HTTPHEADER,

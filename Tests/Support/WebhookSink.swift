@@ -88,7 +88,7 @@ public final class WebhookSink: Sendable {
         }
     }
 
-    private static func request(from connection: LoopbackConnection) -> Received? {
+    static func request(from connection: LoopbackConnection) -> Received? {
         guard let line = connection.readLine() else { return nil }
         let words = line.split(separator: " ")
         guard words.count == 3 else { return nil }
