@@ -45,7 +45,9 @@ struct S3Request {
         guard isNow(time) else { return "RequestTimeTooSkewed" }
         let signed = (fields["SignedHeaders"] ?? "").split(separator: ";").map(String.init)
         // Everything that changes what is stored must be signed.
-        let mustBeSigned = request.headers.keys.filter { $0 == "host" || $0.hasPrefix("x-amz-") || $0 == "if-none-match" }
+        let mustBeSigned = request.headers.keys.filter {
+            $0 == "host" || $0.hasPrefix("x-amz-") || $0 == "if-none-match"
+        }
         guard signed == signed.sorted(), Set(mustBeSigned).isSubset(of: signed) else { return "AccessDenied" }
         let canonical = canonicalRequest(signed, payload)
         let text = "AWS4-HMAC-SHA256\n\(time)\n\(scope)\n\(SHA256.hash(Array(canonical.utf8)).hex)"

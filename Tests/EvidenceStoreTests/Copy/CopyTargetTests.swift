@@ -91,7 +91,9 @@ struct CopyTargetTests {
         try double.target(days: 30).create("a/b", [1])
         let object = try #require(double.contents["tokyo/one/a/b"])
         #expect(object.mode == "COMPLIANCE")
-        let until = try Date.ISO8601FormatStyle(includingFractionalSeconds: true).parse(try #require(object.retainUntil))
+        let until = try Date.ISO8601FormatStyle(includingFractionalSeconds: true).parse(
+            try #require(object.retainUntil)
+        )
         #expect(abs(until.timeIntervalSinceNow - 30 * 86_400) < 100)
     }
 
@@ -106,12 +108,18 @@ struct CopyTargetTests {
     func secret() throws {
         let double = try S3Double()
         let location = try S3Location(url: "s3://evidence/x", endpoint: double.endpoint, region: "ap-northeast-1")
-        let target = S3Target(location, credentials: S3Credentials(accessKey: double.accessKey, secretKey: "planted-wrong"))
+        let target = S3Target(
+            location,
+            credentials: S3Credentials(accessKey: double.accessKey, secretKey: "planted-wrong")
+        )
         let error = try #require(throws: CopyError.self) { try target.create("a/b", [1]) }
         #expect(!error.isTransient && "\(error)".contains("SignatureDoesNotMatch"))
         #expect(!"\(error) \(target)".contains("planted"))
         let elsewhere = try S3Location(url: "s3://other/x", endpoint: double.endpoint, region: "ap-northeast-1")
-        let stray = S3Target(elsewhere, credentials: S3Credentials(accessKey: double.accessKey, secretKey: double.secretKey))
+        let stray = S3Target(
+            elsewhere,
+            credentials: S3Credentials(accessKey: double.accessKey, secretKey: double.secretKey)
+        )
         let absent = try #require(throws: CopyError.self) { try stray.read("a/b") }
         #expect("\(absent)".contains("NoSuchBucket") && !absent.isTransient)
     }
@@ -151,7 +159,8 @@ struct CopyTargetTests {
         "places that cannot be are refused before anything is sent",
         arguments: [
             ("s3://", nil, "r"), ("s3://x", nil, "r"), ("http://bucket", nil, "r"), ("s3://bucket/a b", nil, "r"),
-            ("s3://bucket/../x", nil, "r"), ("s3://bucket", "http://minio.example", "r"), ("s3://bucket", "https://", "r"),
+            ("s3://bucket/../x", nil, "r"), ("s3://bucket", "http://minio.example", "r"),
+            ("s3://bucket", "https://", "r"),
             ("s3://bucket", nil, ""), ("s3://bucket", nil, "a:b"), ("s3://bucket", "http://127.0.0.1.evil", "r"),
         ] as [(String, String?, String)]
     )
@@ -161,7 +170,8 @@ struct CopyTargetTests {
 
     @Test("credentials come from a file of the AWS tools or from the environment")
     func credentials() throws {
-        let text = "# mine\n[other]\naws_access_key_id = no\n\n[default]\naws_access_key_id=AK\r\naws_secret_access_key = a=b \n"
+        let text =
+            "# mine\n[other]\naws_access_key_id = no\n\n[default]\naws_access_key_id=AK\r\naws_secret_access_key = a=b \n"
         let read = try #require(S3Credentials(text: text))
         #expect(read.accessKey == "AK" && read.secretKey == "a=b" && read.sessionToken == nil)
         #expect(S3Credentials(text: "[default]\naws_access_key_id = AK\n") == nil)

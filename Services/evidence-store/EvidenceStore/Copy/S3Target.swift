@@ -118,13 +118,15 @@ struct S3Target: CopyTarget {
         switch response.status {
         case 408, 409, 425, 429, 500...599: return .unavailable(words)
         // The clocks are apart: the service does not say whose is wrong, and it may be mended without us.
-        case 403 where text.contains("RequestTimeTooSkewed"): return .unavailable(words + " (look at this machine's clock)")
+        case 403 where text.contains("RequestTimeTooSkewed"):
+            return .unavailable(words + " (look at this machine's clock)")
         default: return .refused(words)
         }
     }
 
     private static func element(_ name: String, of text: String) -> String? {
-        guard let start = text.firstRange(of: "<\(name)>"), let end = text[start.upperBound...].firstRange(of: "</\(name)>")
+        guard let start = text.firstRange(of: "<\(name)>"),
+            let end = text[start.upperBound...].firstRange(of: "</\(name)>")
         else { return nil }
         return String(text[start.upperBound..<end.lowerBound].prefix(200))
     }

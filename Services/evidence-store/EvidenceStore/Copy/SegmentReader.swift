@@ -35,7 +35,9 @@ extension Segment {
                 let count: UInt64 = try body.integer()
                 var values: [Int64] = []
                 for _ in 0..<7 { values.append(try body.integer()) }
-                guard count == records.count else { throw body.error("\(records.count) records, but \(count) were written") }
+                guard count == records.count else {
+                    throw body.error("\(records.count) records, but \(count) were written")
+                }
                 guard let cursor = CopyCursor(values) else { throw body.error("a negative number in the cursor") }
                 self.cursor = cursor
                 try body.end()
@@ -53,7 +55,9 @@ extension SegmentRecord {
     fileprivate init(_ code: UInt8, _ reader: inout ByteReader) throws(SegmentError) {
         switch code {
         case 1:
-            guard let table = SegmentName.Table(rawValue: try reader.byte()) else { throw reader.error("a name of no table") }
+            guard let table = SegmentName.Table(rawValue: try reader.byte()) else {
+                throw reader.error("a name of no table")
+            }
             self = .name(SegmentName(table: table, id: try reader.positive(), name: try reader.text()))
         case 2:
             let id = try reader.positive()
