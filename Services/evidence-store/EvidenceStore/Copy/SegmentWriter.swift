@@ -3,7 +3,6 @@ import Crypto
 /// Writes a segment's bytes, a record at a time.
 struct SegmentWriter {
     private var bytes: [UInt8] = []
-    private let start: Int
     private(set) var records: UInt64 = 0
 
     init(number: UInt64, previous: Digest, madeAt: Int64, tiled: Int64) {
@@ -14,7 +13,6 @@ struct SegmentWriter {
         append(previous)
         append(madeAt)
         append(tiled)
-        start = bytes.count
     }
 
     /// The bytes so far.
