@@ -5,7 +5,9 @@ struct S3Credentials: Sendable {
     /// Of temporary credentials.
     var sessionToken: String?
 
-    /// From a file as the AWS tools have it, its profile `default`:
+    /// From a file as the AWS tools have it.
+    ///
+    /// Its profile `default` is taken:
     ///
     ///     [default]
     ///     aws_access_key_id = …
