@@ -71,6 +71,7 @@ let libraries: [Target] = [
     shared("Findings", ["JSON", "Messages"]),
     shared("EvidenceLog", ["Crypto"]),
     shared("CommandLine", ["Diagnostics"]),
+    shared("Keystore", ["SQLite", "Crypto"]),
 
     // Threads, sockets and the shell of a service.
     shared("Threading", ["CLinux"]),
@@ -134,6 +135,7 @@ let testing: [Target] = [
     tests("CurlTests", ["Curl", "HTTPServer"]),
     tests("HTTPServerTests", ["HTTPServer", "Curl"]),
     tests("CryptoTests", ["Crypto"]),
+    tests("KeystoreTests", ["Keystore", "SQLite", "Crypto"]),
     tests("YAMLTests", ["YAML", "Diagnostics", "JSON"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("JSONTests", ["JSON"]),

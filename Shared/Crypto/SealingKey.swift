@@ -45,7 +45,7 @@ public final class SealingKey {
         _ plain: UnsafeRawBufferPointer,
         label: UnsafeRawBufferPointer,
         into output: inout [UInt8]
-    ) throws {
+    ) throws(CryptoError) {
         try seal(plain, UnsafeRawBufferPointer(start: nil, count: 0), label: label, into: &output)
     }
 
@@ -57,14 +57,15 @@ public final class SealingKey {
         _ second: UnsafeRawBufferPointer,
         label: UnsafeRawBufferPointer,
         into output: inout [UInt8]
-    ) throws {
+    ) throws(CryptoError) {
         let count = Self.overhead + first.count + second.count
         output.removeAll(keepingCapacity: true)
         output.append(Self.version)
         appendNonce(to: &output)
         output.append(contentsOf: repeatElement(0, count: count - output.count))
         let context = try prepared(&sealing, encrypting: 1)
-        try output.withUnsafeMutableBytes { bytes throws in
+        try output.withUnsafeMutableBufferPointer { output throws(CryptoError) in
+            let bytes = UnsafeMutableRawBufferPointer(output)
             var target = GCMCall(context: context, bytes: bytes, start: 1 + Self.nonceByteCount)
             try target.begin(nonce: UnsafeRawBufferPointer(rebasing: bytes[1..<1 + Self.nonceByteCount]))
             try target.label(label)
@@ -77,11 +78,11 @@ public final class SealingKey {
     /// Returns `plain` sealed under `label`.
     ///
     /// - Throws: ``CryptoError`` when libcrypto fails, which means that it is out of memory.
-    public func seal(_ plain: [UInt8], label: [UInt8]) throws -> [UInt8] {
+    public func seal(_ plain: [UInt8], label: [UInt8]) throws(CryptoError) -> [UInt8] {
         var output: [UInt8] = []
         output.reserveCapacity(plain.count + Self.overhead)
-        try plain.withUnsafeBytes { plain throws in
-            try label.withUnsafeBytes { label throws in try seal(plain, label: label, into: &output) }
+        try Self.withBytes(of: plain, label) { plain, label throws(CryptoError) in
+            try seal(plain, label: label, into: &output)
         }
         return output
     }
@@ -95,15 +96,16 @@ public final class SealingKey {
         _ sealed: UnsafeRawBufferPointer,
         label: UnsafeRawBufferPointer,
         into output: inout [UInt8]
-    ) throws {
+    ) throws(CryptoError) {
         output.removeAll(keepingCapacity: true)
         guard sealed.count >= Self.overhead, sealed.first == Self.version else {
             throw CryptoError(call: "open", reason: "not sealed bytes of version 1")
         }
         output.append(contentsOf: repeatElement(0, count: sealed.count - Self.overhead))
         let context = try prepared(&opening, encrypting: 0)
-        do {
-            try output.withUnsafeMutableBytes { bytes throws in
+        do throws(CryptoError) {
+            try output.withUnsafeMutableBufferPointer { output throws(CryptoError) in
+                let bytes = UnsafeMutableRawBufferPointer(output)
                 let text = 1 + Self.nonceByteCount..<sealed.count - Self.tagByteCount
                 var target = GCMCall(context: context, bytes: bytes, start: 0)
                 try target.begin(nonce: UnsafeRawBufferPointer(rebasing: sealed[1..<text.lowerBound]))
@@ -124,7 +126,7 @@ public final class SealingKey {
     public func open(
         _ sealed: UnsafeRawBufferPointer,
         label: UnsafeRawBufferPointer
-    ) throws -> [UInt8] {
+    ) throws(CryptoError) -> [UInt8] {
         var output: [UInt8] = []
         output.reserveCapacity(max(0, sealed.count - Self.overhead))
         try open(sealed, label: label, into: &output)
@@ -134,13 +136,23 @@ public final class SealingKey {
     /// Returns what was sealed under `label`.
     ///
     /// - Throws: ``CryptoError`` for another key, another label, or bytes that were changed.
-    public func open(_ sealed: [UInt8], label: [UInt8]) throws -> [UInt8] {
-        try sealed.withUnsafeBytes { sealed throws in
-            try label.withUnsafeBytes { label throws in try open(sealed, label: label) }
-        }
+    public func open(_ sealed: [UInt8], label: [UInt8]) throws(CryptoError) -> [UInt8] {
+        try Self.withBytes(of: sealed, label) { sealed, label throws(CryptoError) in try open(sealed, label: label) }
     }
 
     // MARK: What is kept
+
+    private static func withBytes<R>(
+        of first: [UInt8],
+        _ second: [UInt8],
+        _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws(CryptoError) -> R
+    ) throws(CryptoError) -> R {
+        try first.withUnsafeBufferPointer { first throws(CryptoError) in
+            try second.withUnsafeBufferPointer { second throws(CryptoError) in
+                try body(UnsafeRawBufferPointer(first), UnsafeRawBufferPointer(second))
+            }
+        }
+    }
 
     private func appendNonce(to output: inout [UInt8]) {
         if nonces.isEmpty {
@@ -151,7 +163,7 @@ public final class SealingKey {
         nonces.removeLast(Self.nonceByteCount)
     }
 
-    private func prepared(_ kept: inout OpaquePointer?, encrypting: Int32) throws -> OpaquePointer {
+    private func prepared(_ kept: inout OpaquePointer?, encrypting: Int32) throws(CryptoError) -> OpaquePointer {
         if let context = kept { return context }
         guard let context = EVP_CIPHER_CTX_new() else { throw CryptoError(call: "EVP_CIPHER_CTX_new") }
         let status = key.withUnsafeBytes {

@@ -1,0 +1,63 @@
+import Glibc
+
+/// Reads and makes small files that only their owner may read.
+enum SecretFile {
+    static func read(_ path: String) throws(KeystoreError) -> [UInt8] {
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard file >= 0 else { throw failure(path) }
+        defer { close(file) }
+        var status = stat()
+        guard fstat(file, &status) == 0 else { throw failure(path) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .file(path: path, reason: "is not a file") }
+        guard status.st_mode & 0o077 == 0 else {
+            throw .file(path: path, reason: "others may read it; run: chmod 600 \(path)")
+        }
+        var bytes = [UInt8](repeating: 0, count: KeyText.largestFile + 1)
+        let count = Glibc.read(file, &bytes, bytes.count)
+        guard count >= 0 else { throw failure(path) }
+        return Array(bytes.prefix(count))
+    }
+
+    /// Makes the file with mode 0600, durable when it returns; what is there already is not overwritten.
+    static func create(_ path: String, _ text: String) throws(KeystoreError) {
+        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard file >= 0 else {
+            if errno == EEXIST { throw .file(path: path, reason: "exists already; nothing was overwritten") }
+            throw failure(path)
+        }
+        defer { close(file) }
+        let bytes = Array(text.utf8)
+        guard write(file, bytes, bytes.count) == bytes.count, fsync(file) == 0 else {
+            let error = failure(path)
+            unlink(path)
+            throw error
+        }
+        try syncFolder(of: path)
+    }
+
+    /// Tells whether nothing is at `path`, and makes its folder (mode 0700) if that is missing too.
+    static func isMissing(_ path: String) throws(KeystoreError) -> Bool {
+        if access(path, F_OK) == 0 { return false }
+        let folder = folder(of: path)
+        guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { throw failure(folder) }
+        return true
+    }
+
+    /// Makes what happened to the folder's list of files durable.
+    static func syncFolder(of path: String) throws(KeystoreError) {
+        let folder = folder(of: path)
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure(folder) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw failure(folder) }
+    }
+
+    static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    static func failure(_ path: String) -> KeystoreError {
+        .file(path: path, reason: String(cString: strerror(errno)))
+    }
+}
