@@ -71,7 +71,6 @@ let libraries: [Target] = [
     shared("Findings", ["JSON", "Messages"]),
     shared("EvidenceLog", ["Crypto"]),
     shared("CommandLine", ["Diagnostics"]),
-    shared("Keystore", ["SQLite", "Crypto"]),
 
     // Threads, sockets and the shell of a service.
     shared("Threading", ["CLinux"]),
