@@ -53,8 +53,8 @@ struct JournalIntegrityTests {
         Row(
             testDescription: "a message that nobody recorded",
             sql: """
-                INSERT INTO messages SELECT 99, zeroblob(16), owner, principal, kind, tenant, time, recorded_at, clock, cause,
-                previous, log_index, log_previous, leaf_version, peer, key, content_hash, leaf_hash, sealed
+                INSERT INTO messages SELECT 99, zeroblob(16), owner, principal, kind, tenant, recorded_at, clock, previous,
+                log_index, log_previous, leaf_version, peer, key, content_hash, leaf_hash, sealed
                 FROM messages WHERE seq = 4
                 """,
             expected: [Damage(seq: 9, what: .chain)]

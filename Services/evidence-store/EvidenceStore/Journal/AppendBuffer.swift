@@ -6,37 +6,33 @@ final class AppendBuffer {
     /// How the label under which a message is sealed begins; its id and content hash follow.
     private static let labelStart = Array("message\u{0}".utf8)
 
-    private let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 176, alignment: 8)
+    private let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 152, alignment: 8)
 
     init() {
-        memory[112..<120].copyBytes(from: Self.labelStart)
+        memory[96..<104].copyBytes(from: Self.labelStart)
     }
 
     deinit { memory.deallocate() }
 
-    var id: UnsafeRawBufferPointer { part(120, 16) }
-    var cause: UnsafeRawBufferPointer { part(16, 16) }
-    var salt: UnsafeRawBufferPointer { part(32, 16) }
-    var content: UnsafeRawBufferPointer { part(48, 32) }
-    var leaf: UnsafeRawBufferPointer { part(80, 32) }
+    var id: UnsafeRawBufferPointer { part(104, 16) }
+    var salt: UnsafeRawBufferPointer { part(0, 16) }
+    var content: UnsafeRawBufferPointer { part(16, 32) }
+    var leaf: UnsafeRawBufferPointer { part(48, 32) }
     /// What the seal of the message is bound to; FORMAT.md, "Sealed bytes".
-    var label: UnsafeRawBufferPointer { part(112, 8 + 16 + 32) }
-    var writableSalt: UnsafeMutableRawBufferPointer { UnsafeMutableRawBufferPointer(rebasing: memory[32..<48]) }
+    var label: UnsafeRawBufferPointer { part(96, 8 + 16 + 32) }
+    var writableSalt: UnsafeMutableRawBufferPointer { UnsafeMutableRawBufferPointer(rebasing: memory[0..<16]) }
 
-    func set(id: MessageID, cause: MessageID?) {
-        memory.storeBytes(of: id.high.bigEndian, toByteOffset: 120, as: UInt64.self)
-        memory.storeBytes(of: id.low.bigEndian, toByteOffset: 128, as: UInt64.self)
-        guard let cause else { return }
-        memory.storeBytes(of: cause.high.bigEndian, toByteOffset: 16, as: UInt64.self)
-        memory.storeBytes(of: cause.low.bigEndian, toByteOffset: 24, as: UInt64.self)
+    func set(id: MessageID) {
+        memory.storeBytes(of: id.high.bigEndian, toByteOffset: 104, as: UInt64.self)
+        memory.storeBytes(of: id.low.bigEndian, toByteOffset: 112, as: UInt64.self)
     }
 
     func set(content digest: Digest) {
-        set(digest, at: 48)
-        set(digest, at: 136)
+        set(digest, at: 16)
+        set(digest, at: 120)
     }
 
-    func set(leaf digest: Digest) { set(digest, at: 80) }
+    func set(leaf digest: Digest) { set(digest, at: 48) }
 
     private func set(_ digest: Digest, at offset: Int) {
         digest.withUnsafeBytes {

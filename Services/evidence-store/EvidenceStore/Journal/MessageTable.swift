@@ -46,17 +46,17 @@ final class MessageTable {
         latest = try LatestTable(in: database, keys: keys)
         insertion = try database.prepare(
             """
-            INSERT INTO messages (seq, id, owner, principal, kind, tenant, time, recorded_at, clock, cause, previous,
+            INSERT INTO messages (seq, id, owner, principal, kind, tenant, recorded_at, clock, previous,
             log_index, log_previous, leaf_version, peer, key, content_hash, leaf_hash, sealed)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
             ON CONFLICT (id, owner) DO NOTHING
             """
         )
         lookup = try database.prepare("SELECT key, content_hash, sealed FROM messages WHERE id = ?1 AND owner = ?2")
         try insertion.bind(2, unowned: buffer.id)
-        try insertion.bind(14, Int64(LeafHeader.version))
-        try insertion.bind(17, unowned: buffer.content)
-        try insertion.bind(18, unowned: buffer.leaf)
+        try insertion.bind(12, Int64(LeafHeader.version))
+        try insertion.bind(15, unowned: buffer.content)
+        try insertion.bind(16, unowned: buffer.leaf)
         try reload()
     }
 
@@ -103,16 +103,14 @@ final class MessageTable {
         try insertion.bind(4, principalID)
         try insertion.bind(5, kind)
         try insertion.bind(6, tenant.id)
-        try insertion.bind(7, header.time)
-        try insertion.bind(8, now)
-        try insertion.bind(9, Int64(clock.rawValue))
-        if header.causation == nil { try insertion.bindNull(10) } else { try insertion.bind(10, unowned: buffer.cause) }
+        try insertion.bind(7, now)
+        try insertion.bind(8, Int64(clock.rawValue))
         let previous = heads[header.kind] ?? 0
-        try insertion.bind(11, previous)
-        try insertion.bind(12, place.index)
-        try insertion.bind(13, place.previous)
-        try insertion.bind(15, known?.id)
-        try insertion.bind(16, key.id)
+        try insertion.bind(9, previous)
+        try insertion.bind(10, place.index)
+        try insertion.bind(11, place.previous)
+        try insertion.bind(13, known?.id)
+        try insertion.bind(14, key.id)
         try insert(bytes, sealedWith: key.key)
         guard database.changes == 1 else { return nil }
         seq += 1
@@ -150,7 +148,7 @@ final class MessageTable {
         sealed.removeAll(keepingCapacity: true)
         try bytes.withUnsafeBytes { try key.seal(buffer.salt, $0, label: buffer.label, into: &sealed) }
         try sealed.withUnsafeBytes {
-            try insertion.bind(19, unowned: $0)
+            try insertion.bind(17, unowned: $0)
             try insertion.run()
         }
     }
@@ -200,7 +198,7 @@ final class MessageTable {
         index: Int64,
         at now: Timestamp
     ) -> Digest {
-        buffer.set(id: header.id, cause: header.causation)
+        buffer.set(id: header.id)
         salts.next(into: buffer.writableSalt)
         let content = bytes.withUnsafeBytes { hasher.contentHash(salt: buffer.salt, message: $0) }
         let leafHeader = LeafHeader(

@@ -10,7 +10,7 @@ final class RecordedMessages {
         """
         m.seq, m.previous, m.log_index, m.id, (SELECT name FROM kinds WHERE id = m.kind),
         (SELECT name FROM tenants WHERE id = m.tenant), (SELECT name FROM principals WHERE id = m.principal),
-        m.recorded_at, m.key, m.content_hash, m.sealed, m.time, m.cause
+        m.recorded_at, m.key, m.content_hash, m.sealed
         """
 
     private let keys: KeyRing
@@ -49,8 +49,9 @@ final class RecordedMessages {
                 source: Self.eraser,
                 tenant: tenant.isEmpty ? nil : tenant,
                 subject: "erased",
-                time: row.timestamp(11),
-                causation: row.isNull(12) ? nil : row.messageID(12)
+                time: row.timestamp(7),
+                // An answer's envelope must name a cause; which one it was is erased too.
+                causation: kind.isAnswer ? id : nil
             )
             content.bytes = Self.envelope(header)
         }

@@ -21,10 +21,8 @@ enum Schema {
             principal INTEGER NOT NULL,
             kind INTEGER NOT NULL,
             tenant INTEGER NOT NULL,
-            time INTEGER NOT NULL,
             recorded_at INTEGER NOT NULL,
             clock INTEGER NOT NULL,
-            cause BLOB,
             previous INTEGER NOT NULL,
             log_index INTEGER NOT NULL,
             log_previous INTEGER NOT NULL,
@@ -109,7 +107,7 @@ enum Schema {
         CREATE TABLE tenant_checkpoints (
             tenant INTEGER NOT NULL,
             size INTEGER NOT NULL,
-            at INTEGER NOT NULL,
+            position INTEGER NOT NULL,
             checkpoint TEXT NOT NULL,
             PRIMARY KEY (tenant, size)
         ) STRICT, WITHOUT ROWID;

@@ -68,9 +68,10 @@ final class StoreLog {
     /// Appends an entry that covers everything up to `seq`, and signs the log's checkpoint.
     func append(seq: Int64, chain: Digest, clock: ClockState, at now: Timestamp) throws {
         try load()
-        for tenant in grown {
+        for tenant in grown.sorted() {
             let leaves = UInt64(tenants.size(tenant))
             let root = try logs.tree(tenant, size: leaves, last: tenants.last(tenant)).root
+            addMissing(before: tenant)
             forest.set(Int(tenant) - 1, ForestLeaf(tenant: tenants.name(tenant), size: leaves, root: root).hash)
             try rooting.bind(1, tenant)
             try rooting.bind(2, Int64(leaves))
@@ -88,6 +89,14 @@ final class StoreLog {
         try write(entry, at: now)
         grown.removeAll(keepingCapacity: true)
         last = (seq, now)
+    }
+
+    /// A tenant may be known before its first message: its place in the forest is kept.
+    private func addMissing(before tenant: Int64) {
+        while forest.count < Int(tenant) - 1 {
+            let name = tenants.name(Int64(forest.count + 1))
+            forest.set(forest.count, ForestLeaf(tenant: name, size: 0, root: MerkleHash.empty).hash)
+        }
     }
 
     private func write(_ entry: StoreEntry, at now: Timestamp) throws {

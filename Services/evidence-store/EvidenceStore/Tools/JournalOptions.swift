@@ -1,0 +1,47 @@
+import CommandLine
+import Crypto
+import EvidenceLog
+import Keystore
+
+/// The options by which every tool finds a journal and its keys; named as the service's settings are.
+struct JournalOptions {
+    static let options = [
+        Option("journal", "DIRECTORY", environment: "SETTEI_JOURNAL", "the journal; default var/journal"),
+        Option("keystore", "FILE", environment: "SETTEI_KEYSTORE", "its keys; default var/keys/evidence/keystore.sqlite"),
+        Option("master-key", "FILE", environment: "SETTEI_MASTER_KEY", "default var/keys/evidence/master.key"),
+        Option(
+            "signing-key",
+            "FILE",
+            environment: "SETTEI_SIGNING_KEY",
+            "the key that signs checkpoints; default var/keys/evidence/signing.key"
+        ),
+    ]
+
+    let configuration: JournalConfiguration
+
+    init(_ arguments: Arguments) {
+        var keys = EvidenceKeys(in: "var/keys/evidence")
+        if let path = arguments["keystore"] { keys.keystore = path }
+        if let path = arguments["master-key"] { keys.master = .file(path) }
+        if let path = arguments["signing-key"] { keys.signing = path }
+        configuration = JournalConfiguration(directory: arguments["journal"] ?? "var/journal", keys: keys)
+    }
+
+    /// Opens the keystore to read it.
+    func vault() throws -> KeyVault {
+        do {
+            return try KeyVault(reading: configuration.keys)
+        } catch {
+            throw CommandFailure(.badInput, error.description)
+        }
+    }
+
+    /// The public half of the key that signs checkpoints.
+    func publicKey() throws -> Ed25519.PublicKey {
+        do {
+            return try SigningKeyFile.key(at: configuration.keys.signing).publicKey
+        } catch {
+            throw CommandFailure(.badInput, error.description)
+        }
+    }
+}

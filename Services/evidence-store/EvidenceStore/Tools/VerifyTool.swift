@@ -1,0 +1,60 @@
+import CommandLine
+import Crypto
+import EvidenceLog
+import Messages
+
+/// `evidence-store verify`: whether everything is what was recorded and signed.
+enum VerifyTool {
+    static let command = Command(
+        "verify",
+        "verify every message, log, tile and checkpoint, and name what is not what was recorded",
+        options: JournalOptions.options + [
+            Option("key", "VKEY", "the store's verifier key, from a place you trust; default: that of --signing-key"),
+            Option("without-keys", "do not open contents: logs and checkpoints only"),
+            Option("threads", "COUNT", "threads that read; default 2"),
+        ],
+        examples: [
+            "settei evidence verify --journal var/journal",
+            "settei evidence verify --key settei.example.com/store+1a2b3c4d+AbC… --without-keys",
+        ]
+    ) { arguments, console in
+        let options = JournalOptions(arguments)
+        let vault = arguments.has("without-keys") ? nil : try options.vault()
+        let key = try arguments["key"].map(publicKey) ?? options.publicKey()
+        let threads = try arguments.integer("threads", in: 1...64, default: 2)
+        let report: EvidenceVerifier.Report
+        do {
+            let verifier = try EvidenceVerifier(options.configuration, vault: vault, key: key, threads: threads)
+            let bar = ProgressBar("verifying", unit: "messages", on: console)
+            report = try verifier.run { done, all in bar.show(Int(done), of: Int(all)) }
+            bar.finish()
+        } catch let error as JournalError {
+            throw CommandFailure(.badInput, error.description)
+        }
+        return show(report, hasKeys: vault != nil, console)
+    }
+
+    private static func publicKey(_ vkey: String) throws -> Ed25519.PublicKey {
+        do throws(LogFormatError) {
+            return try NoteVerifier(vkey: vkey).publicKey
+        } catch {
+            throw CommandFailure(.usage, "--key is no verifier key: \(error)")
+        }
+    }
+
+    static func show(_ report: EvidenceVerifier.Report, hasKeys: Bool, _ console: Console) -> ExitStatus {
+        for fault in report.faults { console.line(Console.printable(fault.description)) }
+        if report.faultCount > report.faults.count {
+            console.line("and \(report.faultCount - report.faults.count) more")
+        }
+        let erased = report.erased > 0 ? ", \(report.erased) of them erased" : ""
+        let contents = hasKeys ? "" : "; contents were not opened"
+        console.line(
+            """
+            \(report.messages) messages\(erased), \(report.tenants) logs, \(report.entries) signed entries: \
+            \(report.faultCount == 0 ? "all as recorded" : "\(report.faultCount) faults")\(contents)
+            """
+        )
+        return report.faultCount == 0 ? .success : .negative
+    }
+}
