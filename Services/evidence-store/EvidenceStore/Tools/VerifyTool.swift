@@ -25,9 +25,9 @@ enum VerifyTool {
         let report: EvidenceVerifier.Report
         do {
             let verifier = try EvidenceVerifier(options.configuration, vault: vault, key: key, threads: threads)
-            let bar = ProgressBar("verifying", unit: "messages", on: console)
-            report = try verifier.run { done, all in bar.show(Int(done), of: Int(all)) }
-            bar.finish()
+            var bar = ProgressBar("verifying", total: Int(verifier.head), on: console)
+            report = try verifier.run { bar.show(Int($0)) }
+            bar.end()
         } catch let error as JournalError {
             throw CommandFailure(.badInput, error.description)
         }
@@ -48,6 +48,7 @@ enum VerifyTool {
             console.line("and \(report.faultCount - report.faults.count) more")
         }
         let erased = report.erased > 0 ? ", \(report.erased) of them erased" : ""
+        if report.unsigned > 0 { console.note("\(report.unsigned) messages at the end are in no signed entry yet") }
         let contents = hasKeys ? "" : "; contents were not opened"
         console.line(
             """

@@ -15,6 +15,8 @@ final class EntryCheck {
 
     /// Entries so far.
     private(set) var count: Int64 = 0
+    /// The last message that an entry covers.
+    private(set) var covered: Int64 = 0
     private let rows: Statement
     private let verifier: NoteVerifier
     private let names: VerifiedNames
@@ -64,6 +66,7 @@ final class EntryCheck {
         if let reason = fault(in: row.checkpoint, trees.trees[TileTable.storeLog]) { reasons.append(reason) }
         faults += reasons.map { EvidenceFault(.entry(row.position), $0) }
         count += 1
+        covered = row.seq
         next = try read(count)
     }
 
@@ -85,6 +88,13 @@ final class EntryCheck {
             return "its checkpoint is not of the entries so far"
         }
         return note.encoded == text ? nil : "its checkpoint has more in it than it says"
+    }
+
+    /// The first entry that is not there although a later one is, up to the message `head`.
+    func missing(head: Int64, in database: Database) throws -> Int64? {
+        let last = try database.first("SELECT max(position) FROM store_log WHERE seq <= ?", head) { $0.optionalInt64(0) }
+        guard let last = last ?? nil, last >= count else { return nil }
+        return count
     }
 
     private func read(_ position: Int64) throws -> Row? {

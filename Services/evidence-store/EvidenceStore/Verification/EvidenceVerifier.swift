@@ -14,6 +14,8 @@ final class EvidenceVerifier {
         var erased = 0
         var entries: Int64 = 0
         var tenants = 0
+        /// Messages after the last entry: the store signs them within a second while it runs.
+        var unsigned: Int64 = 0
         /// At most ``EvidenceVerifier/keptFaults``.
         var faults: [EvidenceFault] = []
         var faultCount = 0
@@ -28,7 +30,8 @@ final class EvidenceVerifier {
     private let database: Database
     private let names: VerifiedNames
     private let verifier: NoteVerifier
-    private let head: Int64
+    /// The last message that is verified: the last when this was made.
+    let head: Int64
     private var report = Report()
 
     /// - Parameters:
@@ -47,8 +50,8 @@ final class EvidenceVerifier {
 
     /// Reads everything once.
     ///
-    /// - Parameter progress: is told how many messages of how many were verified.
-    func run(progress: (Int64, Int64) -> Void = { _, _ in }) throws -> Report {
+    /// - Parameter progress: is told how many messages were verified.
+    func run(progress: (Int64) -> Void = { _ in }) throws -> Report {
         let (configuration, vault, names) = (configuration, vault, names)
         let chunks = Int((head + RecordChunk.count - 1) / RecordChunk.count)
         let pipeline = ChunkPipeline(count: chunks, threads: threads) {
@@ -65,14 +68,15 @@ final class EvidenceVerifier {
             var faults: [EvidenceFault] = []
             for record in chunk.records where record.seq <= head { try order.check(record, &faults) }
             add(faults)
-            progress(min(head, Int64(number + 1) * RecordChunk.count), head)
+            progress(min(head, Int64(number + 1) * RecordChunk.count))
         }
         var faults: [EvidenceFault] = []
-        try order.finish(head: head, &faults)
+        try order.finish(head: head, in: database, &faults)
         faults += try RowChecks(in: database, names: names, vault: vault).faults(trees, verifier: verifier)
         add(faults)
         report.messages = order.count
         report.entries = entries.count
+        report.unsigned = head - entries.covered
         report.tenants = names.tenants.count
         return report
     }

@@ -50,10 +50,10 @@ final class OrderCheck {
     }
 
     /// Checks what must be at the end.
-    func finish(head: Int64, _ faults: inout [EvidenceFault]) throws {
+    func finish(head: Int64, in database: Database, _ faults: inout [EvidenceFault]) throws {
         while seq < head { try miss(seq + 1, &faults) }
-        if entries.nextSeq != nil, let next = entries.nextSeq, next <= head {
-            faults.append(EvidenceFault(.entry(entries.count), "it does not end with a batch"))
+        if let missing = try entries.missing(head: head, in: database) {
+            faults.append(EvidenceFault(.entry(missing), "it is missing, or does not end with a batch"))
         }
     }
 
