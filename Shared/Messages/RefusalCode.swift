@@ -21,6 +21,8 @@ public enum RefusalCode: String, CaseIterable, Codable, Hashable, Sendable, Erro
     case unknownItem = "unknown-item"
     case policyConflict = "policy-conflict"
     case unknownDocument = "unknown-document"
+    case underHold = "under-hold"
+    case unknownHold = "unknown-hold"
 }
 
 /// Why the store cannot take a message now.

@@ -110,7 +110,7 @@ final class TemporaryJournal {
             time: now
         )
         let prefix = #"{"id":"\#(header.id)","actor":"#
-        let text = prefix + (actor ?? "null") + #","data":\#(body)}"#
+        let text = prefix + (actor ?? "null") + #","subject":"\#(resource.key)","data":\#(body)}"#
         let facts = ChangeFacts(
             resource: resource,
             key: resource.key,
@@ -197,6 +197,19 @@ final class TemporaryJournal {
             time: now
         )
         return incoming(header, .retried(item), #"{"id":"\#(header.id)"}"#, "operator")
+    }
+
+    /// A message of an operator's about the store itself.
+    func operatorSays(_ kind: Kind, _ subject: String, _ facts: MessageFacts) -> Incoming {
+        let header = MessageHeader(
+            id: nextID(),
+            kind: kind,
+            source: "//settei/operator",
+            tenant: nil,
+            subject: subject,
+            time: now
+        )
+        return incoming(header, facts, #"{"id":"\#(header.id)"}"#, "operator")
     }
 
     private func answer(

@@ -11,13 +11,17 @@ extension Journal {
         case .document(let facts): try appendDocument(incoming, facts, now: now)
         case .manifest(let facts): try appendManifest(incoming, facts, now: now)
         case .retried(let item): try appendRetry(incoming, item, now: now)
-        case .hold, .release, .erasure, .imported, .other: try appendOriginal(incoming, now: now) { _ in }
+        case .hold(let hold): try appendHold(incoming, hold, now: now)
+        case .release(let release): try appendRelease(incoming, release, now: now)
+        case .erasure(let order): try appendErasure(incoming, order, now: now)
+        case .imported, .other: try appendOriginal(incoming, now: now) { _ in }
         }
     }
 
     /// Records a message that its principal says for the first time, then does `body` with it.
     func appendOriginal(
         _ incoming: Incoming,
+        sealing: String? = nil,
         now: Timestamp,
         then body: (RecordedMessage) throws -> Void
     ) throws -> AppendResult {
@@ -28,6 +32,7 @@ extension Journal {
             principal: incoming.principal,
             peer: incoming.peer,
             owner: nil,
+            sealing: sealing,
             at: now
         )
         guard let message else {

@@ -7,6 +7,8 @@ extension Journal {
     /// Whether ``performDue(_:)`` has anything to do.
     func isDue(_ now: Timestamp) -> Bool {
         if let next = nextDue, next <= now { return true }
+        if !erasures.pending.isEmpty { return true }
+        if !configuration.retention.months.isEmpty, now.seconds / 86_400 > retentionDay { return true }
         if sweeps.current != nil, obligations.openRechecks <= configuration.recheckWindow / 2 { return true }
         return summaries.open.values.contains { isDue($0, now) }
     }
@@ -20,7 +22,7 @@ extension Journal {
     /// Opens what is due, moves the sweep on, and tells the summaries that are complete.
     func performDue(_ now: Timestamp) throws {
         for obligation in try obligations.openDue(now, limit: Self.dueLimit) {
-            guard let message = try recorded.message(obligation.message) else { continue }
+            guard let message = try recorded.message(obligation.message), !message.isErased else { continue }
             draft.opened.append(workItem(obligation, message))
         }
         if let policy = policies.inForce, let next = nextPeriodic, next <= now {
@@ -30,6 +32,7 @@ extension Journal {
         for summary in summaries.open.values.filter({ isDue($0, now) }).sorted(by: { $0.row < $1.row }) {
             try tell(summary, now)
         }
+        try performErasures(now)
     }
 
     /// When everything is assessed again; nil where never, or while a sweep is on its way.
@@ -43,7 +46,7 @@ extension Journal {
         guard let sweep = sweeps.current, obligations.openRechecks <= configuration.recheckWindow / 2 else { return }
         let room = configuration.recheckWindow - obligations.openRechecks
         for target in try sweeps.advance(limit: room, at: now) {
-            guard let message = try recorded.message(target.change) else { continue }
+            guard let message = try recorded.message(target.change), !message.isErased else { continue }
             let need = Need(
                 kind: .assess,
                 tenant: target.tenant,

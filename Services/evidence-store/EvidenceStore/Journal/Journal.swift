@@ -34,6 +34,15 @@ final class Journal {
     let keys: KeyRing
     let logs: LogTrees
     let storeLog: StoreLog
+    let tiles: TileTable
+    let holds: HoldTable
+    let erasures: ErasureTable
+    /// What the holds on a log that is being erased have seen of it.
+    var walks: [Int64: [HeldWalk]] = [:]
+    /// The tables changed under what is kept in memory: it is read again after the transaction.
+    var mustReload = false
+    /// The last day, since 1970, on which retention was looked at.
+    var retentionDay: Int64 = 0
     let random: () -> UInt64
     /// What the transaction that is open has done so far.
     var draft = Commit()
@@ -84,6 +93,9 @@ final class Journal {
             refusals = try RefusalTable(in: database, principals: names.principals)
             deadLetters = try DeadLetterTable(in: database)
             chain = try ChainTable(in: database)
+            tiles = try TileTable(in: database)
+            holds = try HoldTable(in: database, keys: keys)
+            erasures = try ErasureTable(in: database)
             storeLog = try StoreLog(in: database, tenants: names.tenants, logs: logs, origin: origin, key: signing)
             damageAtStart = try ChainVerifier(in: database, keys: keys).verifyTail()
         } catch {
@@ -189,9 +201,15 @@ final class Journal {
         } catch {
             database.rollback()
             isStale = true
+            mustReload = false
+            walks.removeAll()
             // Where even this fails the next transaction tries again.
             try? reloadIfStale()
             throw JournalError(any: error)
+        }
+        if mustReload {
+            mustReload = false
+            isStale = true
         }
         copyBackWhenLong()
         return draft
@@ -233,6 +251,7 @@ final class Journal {
         try names.reload()
         try messages.reload()
         try storeLog.reload()
+        try erasures.reload()
         try obligations.reload()
         try summaries.reload()
         try sweeps.reload()

@@ -18,6 +18,8 @@ struct JournalConfiguration: Sendable {
     var backlogLimit = 100_000
     /// Bytes of the write-ahead log above which the journal thread copies it back itself: a short log is written over in place.
     var walLimit = 64 << 20
+    /// How long each class of messages is kept.
+    var retention = RetentionPolicy()
     /// The most pages the database may have, to test a full disk; nil for no limit.
     var maximumPages: Int?
     /// Called at each step of a transaction, to test crashes; what it throws ends the transaction.

@@ -15,11 +15,19 @@ final class RecordedMessages {
 
     private let keys: KeyRing
     private let bySeq: Statement
+    private let keyOf: Statement
+    private let peerOf: Statement
+    private let held: Statement
     private var hasher = LeafHasher()
 
     init(in database: Database, keys: KeyRing) throws {
         self.keys = keys
         bySeq = try database.prepare("SELECT \(Self.columns) FROM messages m WHERE m.seq = ?1")
+        keyOf = try database.prepare("SELECT key, id, content_hash, sealed FROM messages WHERE seq = ?1")
+        peerOf = try database.prepare(
+            "SELECT p.key, p.hash, p.sealed FROM messages m JOIN peers p ON p.id = m.peer WHERE m.seq = ?1"
+        )
+        held = try database.prepare("SELECT key, hold, sealed FROM held WHERE seq = ?1 ORDER BY hold")
     }
 
     func message(_ seq: Int64) throws -> RecordedMessage? {
@@ -35,6 +43,47 @@ final class RecordedMessages {
             return (message.id, [])
         }
         return (message.id, Array(message.bytes[range]))
+    }
+
+    /// The key that seals a message, a row of `keys`.
+    func sealed(_ seq: Int64) throws -> (key: Int64, id: MessageID)? {
+        defer { keyOf.reset() }
+        try keyOf.bind(1, seq)
+        guard try keyOf.step(), let id = keyOf.messageID(1) else { return nil }
+        return (keyOf.int64(0), id)
+    }
+
+    /// What a hold keeps of a message: all that its keys open; nil where they are destroyed.
+    func heldContent(_ seq: Int64) throws -> HeldContent? {
+        defer { keyOf.reset() }
+        try keyOf.bind(1, seq)
+        guard try keyOf.step(), let id = keyOf.messageID(1), let hash = keyOf.digest(2),
+            let key = try keys.dataKey(keyOf.int64(0))
+        else { return nil }
+        let message = try key.open(keyOf.blob(3), label: MessageSeal.label(id, hash))
+        return HeldContent(peer: try openedPeer(of: seq) ?? [], message: message)
+    }
+
+    /// Salt and peer record of a message, by the hold's copy where its key is destroyed; nil where it has none.
+    func openedPeer(of seq: Int64) throws -> [UInt8]? {
+        defer { peerOf.reset() }
+        try peerOf.bind(1, seq)
+        guard try peerOf.step(), let hash = peerOf.digest(1) else { return nil }
+        guard let key = try keys.dataKey(peerOf.int64(0)) else { return try fromHold(seq)?.peer }
+        return try key.open(peerOf.blob(2), label: SealLabel("peer", key: hash.bytes).bytes)
+    }
+
+    /// The copy of an erased message that a hold keeps.
+    private func fromHold(_ seq: Int64) throws -> HeldContent? {
+        defer { held.reset() }
+        try held.bind(1, seq)
+        while try held.step() {
+            guard let key = try keys.dataKey(held.int64(0)) else { continue }
+            return HeldContent(
+                bytes: try key.open(held.blob(2), label: SealLabel("held", seq, held.int64(1)).bytes)
+            )
+        }
+        return nil
     }
 
     /// Reads ``columns``; nil for a row of a kind that this release does not know.
@@ -90,10 +139,14 @@ final class RecordedMessages {
     }
 
     private func content(_ row: Statement, _ id: MessageID) throws -> Content {
-        guard let key = try keys.dataKey(row.int64(8)) else { return Content(isErased: true) }
         guard let hash = row.digest(9) else { return Content(isDamaged: true) }
-        let opened = row.withBlob(10) { sealed in
-            try? key.open(Array(sealed), label: MessageSeal.label(id, hash))
+        let opened: [UInt8]?
+        if let key = try keys.dataKey(row.int64(8)) {
+            opened = row.withBlob(10) { sealed in try? key.open(Array(sealed), label: MessageSeal.label(id, hash)) }
+        } else if let kept = try fromHold(row.int64(0)) {
+            opened = kept.message
+        } else {
+            return Content(isErased: true)
         }
         guard let opened, let message = MessageSeal.message(in: opened) else { return Content(isDamaged: true) }
         let isWhole = opened.withUnsafeBytes { bytes in

@@ -45,6 +45,8 @@ extension Refusal {
         case .tenantNotAllowed: "the item is of another tenant"
         case .policyConflict: "another manifest is in force than previous says"
         case .unknownDocument: "the manifest names a document that was not submitted"
+        case .underHold: "a legal hold keeps all of it; it must be released first"
+        case .unknownHold: "no such hold is in force"
         default: "not as the journal stands"
         }
     }

@@ -70,6 +70,7 @@ enum Schema {
             purpose INTEGER NOT NULL,
             month INTEGER NOT NULL,
             made_at INTEGER NOT NULL,
+            erasure INTEGER,
             destroyed_at INTEGER
         ) STRICT;
         CREATE INDEX keys_tenant ON keys (tenant, purpose, month);
@@ -81,6 +82,38 @@ enum Schema {
             sealed BLOB NOT NULL
         ) STRICT;
         CREATE INDEX peers_key ON peers (key);
+        CREATE TABLE holds (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE,
+            tenant INTEGER NOT NULL,
+            key INTEGER NOT NULL,
+            placed INTEGER NOT NULL,
+            released INTEGER,
+            sealed BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX holds_tenant ON holds (tenant) WHERE released IS NULL;
+        CREATE TABLE held (
+            seq INTEGER NOT NULL,
+            hold INTEGER NOT NULL,
+            key INTEGER NOT NULL,
+            sealed BLOB NOT NULL,
+            PRIMARY KEY (seq, hold)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE erasures (
+            id INTEGER PRIMARY KEY,
+            tenant INTEGER NOT NULL,
+            ordered INTEGER NOT NULL,
+            everything INTEGER NOT NULL,
+            classes INTEGER NOT NULL,
+            from_month INTEGER NOT NULL,
+            to_month INTEGER NOT NULL,
+            step INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            size INTEGER NOT NULL,
+            records INTEGER NOT NULL,
+            held INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX erasures_open ON erasures (id) WHERE step < 3;
 
         """
 

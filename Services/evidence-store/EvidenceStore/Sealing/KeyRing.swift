@@ -33,7 +33,7 @@ final class KeyRing {
         byUse = try database.prepare(
             """
             SELECT id, kid FROM keys WHERE tenant = ?1 AND purpose = ?2 AND month = ?3 AND destroyed_at IS NULL
-            ORDER BY id DESC LIMIT 1
+            AND (erasure IS NULL OR month = 0) ORDER BY id DESC LIMIT 1
             """
         )
         insertion = try database.prepare(
@@ -123,6 +123,18 @@ final class KeyRing {
         try prepare(CollectionOfOne(tenant), at: now)
         guard let keys = try index(tenant.id) else { throw JournalError.keyMissing(tenant: tenant.name) }
         return keys
+    }
+
+    /// Makes a key for one hold.
+    func makeHoldKey(_ tenant: (id: Int64, name: String), at now: Timestamp) throws -> (id: Int64, key: SealingKey) {
+        let use = KeyUse(tenant: tenant.name, purpose: .hold, month: 0)
+        guard let kid = try vault.make([use], at: now.microseconds).first else {
+            throw JournalError.keyMissing(tenant: tenant.name)
+        }
+        try insert(kid, tenant.id, use, at: now)
+        let id = try database.first("SELECT id FROM keys WHERE kid = ?", kid.bytes) { $0.int64(0) }
+        guard let id, let key = try dataKey(id) else { throw JournalError.keyMissing(tenant: tenant.name) }
+        return (id, key)
     }
 
     private func insert(_ kid: KeyID, _ tenant: Int64, _ use: KeyUse, at now: Timestamp) throws {
