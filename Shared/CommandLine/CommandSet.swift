@@ -86,7 +86,7 @@ public struct CommandSet: Sendable {
 
     /// The command with the most words that `words` begin with.
     private func find(_ words: [String]) -> (Command, [String])? {
-        for count in [2, 1] where words.count >= count {
+        for count in [3, 2, 1] where words.count >= count {
             let name = words.prefix(count).joined(separator: " ")
             if let command = commands.first(where: { $0.name == name }) {
                 return (command, Array(words.dropFirst(count)))

@@ -12,6 +12,7 @@ public enum SetteiCommand: Sendable {
         DeadLettersCommand.retry, NotifyCommand.test, CheckCommand.check, RulesCommand.lint, RulesCommand.test,
         RulesExplainCommand.explain, RulesCoverageCommand.coverage, MappingsCommand.lint,
         CelCommand.cel, KeysCommand.new,
+        HoldCommand.place, HoldCommand.release, EraseCommand.erase, EvidenceTools.verify,
     ]
 
     static let all = CommandSet(

@@ -119,7 +119,9 @@ final class ErasureTable {
 
     /// The keys that an erasure takes: their numbers, and their names in the keystore.
     func keys(of erasure: Int64) throws -> [(id: Int64, kid: [UInt8])] {
-        try database.all("SELECT id, kid FROM keys WHERE erasure = ? ORDER BY id", erasure) { ($0.int64(0), $0.blob(1)) }
+        try database.all("SELECT id, kid FROM keys WHERE erasure = ? ORDER BY id", erasure) {
+            ($0.int64(0), $0.blob(1))
+        }
     }
 }
 

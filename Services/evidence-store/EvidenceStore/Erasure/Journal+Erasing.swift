@@ -66,7 +66,9 @@ extension Journal {
     /// Has a message kept by the holds that it falls under; whether it is one of those that are erased.
     private func visit(_ seq: Int64, _ erasure: Int64, _ taken: Set<Int64>) throws -> Bool {
         guard let row = try recorded.sealed(seq), taken.contains(row.key) else { return false }
-        guard walks[erasure]?.isEmpty == false, let message = try recorded.message(seq), !message.isErased else { return true }
+        guard walks[erasure]?.isEmpty == false, let message = try recorded.message(seq), !message.isErased else {
+            return true
+        }
         for place in walks[erasure]?.indices ?? 0..<0 {
             let isKept =
                 walks[erasure]?[place].matcher.matches(

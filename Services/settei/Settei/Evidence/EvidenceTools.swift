@@ -1,0 +1,34 @@
+import CommandLine
+
+/// `settei evidence …` that needs the journal itself: the evidence-store beside settei does it.
+enum EvidenceTools {
+    static let verify = StoreTool.command(
+        "evidence verify",
+        tool: "verify",
+        "verify every message, log, tile and checkpoint of a journal",
+        options: journal + [
+            Option("key", "VKEY", "the store's verifier key, from a place you trust; default: that of --signing-key"),
+            Option("without-keys", "do not open contents: logs and checkpoints only"),
+            Option("threads", "COUNT", "threads that read; default 2"),
+        ],
+        examples: ["settei evidence verify --journal var/journal"]
+    )
+
+    /// Where a journal and its keys are, as every tool is told it.
+    static let journal = [
+        Option("journal", "DIRECTORY", environment: "SETTEI_JOURNAL", "the journal; default var/journal"),
+        Option(
+            "keystore",
+            "FILE",
+            environment: "SETTEI_KEYSTORE",
+            "its keys; default var/keys/evidence/keystore.sqlite"
+        ),
+        Option("master-key", "FILE", environment: "SETTEI_MASTER_KEY", "default var/keys/evidence/master.key"),
+        Option(
+            "signing-key",
+            "FILE",
+            environment: "SETTEI_SIGNING_KEY",
+            "the key that signs checkpoints; default var/keys/evidence/signing.key"
+        ),
+    ]
+}
