@@ -10,7 +10,7 @@ struct ToolCommandTests {
         #expect(await ToolCommand.run([]) == nil)
         #expect(await ToolCommand.run(["--config", "store.yaml"]) == nil)
         #expect(await ToolCommand.run(["verify-postur", "x"]) == ExitStatus.usage.rawValue)
-        #expect(await ToolCommand.run(["verify-posture"]) == ExitStatus.usage.rawValue)
+        #expect(await ToolCommand.run(["rebuild", "--nothing"]) == ExitStatus.usage.rawValue)
     }
 
     @Test("every tool has a summary and an example that begins with its name")

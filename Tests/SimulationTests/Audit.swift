@@ -29,10 +29,8 @@ struct Audit {
         checkReceivers()
         checkStreams()
         try checkDeadLetters()
-        faults += try PostureReplay.differences(in: simulation.directory) { recorded in
-            let message = try ReceivedMessage(recorded.bytes)
-            return try MessageFacts(reading: message.data, of: message.header)
-        }
+        let journal = JournalConfiguration(directory: simulation.directory)
+        faults += try Rebuild.differences(in: journal, now: Timestamp(microseconds: .max))
     }
 
     /// Whether nothing is left to be done.

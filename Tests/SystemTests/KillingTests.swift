@@ -104,7 +104,10 @@ struct KillingTests {
     /// Asks the store's own program whether the posture is what a replay of the journal gives.
     private func expectPostureIsAReplay(_ installation: Installation) throws -> Bool {
         #expect(installation.program(.evidenceStore)?.stop() == true, "the store stops when it is asked to")
-        let result = try Program.run("evidence-store", ["verify-posture", installation.path("journal")])
+        let journal = installation.path("journal")
+        let keys = ["keystore": "keystore.sqlite", "master-key": "master.key", "signing-key": "signing.key"]
+        let flags = keys.map { "--\($0.key)=\(journal)-keys/\($0.value)" }
+        let result = try Program.run("evidence-store", ["rebuild", "--check", "--journal=\(journal)"] + flags)
         #expect(result.status == 0, "\(result.output)\(result.error)")
         return result.status == 0
     }

@@ -14,7 +14,7 @@ public enum EvidenceStoreMain: Sendable {
         keys: StoreKeys.all,
         examples: [
             ("evidence-store --config store.yaml", "serves"),
-            ("evidence-store verify-posture DIR", "checks that the posture is what a fresh replay gives"),
+            ("evidence-store rebuild --check", "checks that every table is what its messages give"),
         ]
     )
 

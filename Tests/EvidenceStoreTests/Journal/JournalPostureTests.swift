@@ -97,7 +97,7 @@ struct JournalPostureTests {
     @Test("a fresh replay gives the same posture and findings")
     func replay() throws {
         let store = try TemporaryJournal()
-        var facts: [MessageID: MessageFacts] = [:]
+        var known: [MessageID: Incoming] = [:]
         var random = SystemRandomNumberGenerator()
         for _ in 0..<200 {
             store.advance(.seconds(5))
@@ -108,20 +108,20 @@ struct JournalPostureTests {
                 source: ["a", "b"].randomElement(using: &random) ?? "a",
                 action: Int.random(in: 0..<10, using: &random) == 0 ? .delete : .update
             )
-            facts[change.header.id] = change.facts
+            known[change.header.id] = change
             let item = try store.commit(change).opened[0]
             let outcomes = ["r1", "r2", "r3"].filter { _ in Int.random(in: 0..<6, using: &random) > 0 }.map { rule in
                 let outcome = Outcome.allCases.randomElement(using: &random) ?? .pass
                 return outcome == .fail ? .fail(rule, value: "\(Bool.random())") : RuleOutcome.other(outcome, rule)
             }
             let answer = store.assessment(of: item, outcomes)
-            facts[answer.header.id] = answer.facts
+            known[answer.header.id] = answer
             _ = try store.commit(answer)
         }
-        #expect(try PostureReplay.differences(in: store.directory) { facts[$0.id] } == [])
-        try store.journal.database.execute("UPDATE findings SET severity = 0 WHERE id = 1")
+        #expect(try store.differences(known) == [])
+        try store.journal.database.execute("UPDATE findings SET severity = 0 WHERE id = (SELECT min(id) FROM findings)")
         try store.journal.database.execute("UPDATE posture SET policy = 9 WHERE resource = 1")
-        #expect(try PostureReplay.differences(in: store.directory) { facts[$0.id] }.count == 2)
+        #expect(try store.differences(known).count == 2)
     }
 
     private func assess(

@@ -194,7 +194,7 @@ struct PostureFoldTests {
             RuleState(rule: 7, outcome: 2, severity: 3, isOpen: true, isUnsure: false, text: .max),
             RuleState(rule: .max, outcome: 5, severity: 0, isOpen: true, isUnsure: true, text: 1),
         ]
-        #expect(states.stored.count == 32)
+        #expect(states.stored.count == 40)
         #expect(states.stored.withUnsafeBytes { [RuleState](stored: $0) } == states)
     }
 

@@ -41,6 +41,9 @@ final class TemporaryJournal {
         return reader
     }
 
+    /// Has the next ``reader()`` opened anew, as one that has no key in memory.
+    func forgetReader() { reading = nil }
+
     /// Closes the journal without a word to it, and opens it again.
     func reopen() throws {
         opened = nil
@@ -69,6 +72,18 @@ final class TemporaryJournal {
         let check = try BackgroundVerification(configuration, vault: journal.vault)
         while !check.isComplete { _ = try check.step() }
         return check.damages
+    }
+
+    /// What a fresh rebuild finds; `known` has the messages that are no whole envelopes.
+    func differences(_ known: [MessageID: Incoming] = [:]) throws -> [String] {
+        try Rebuild.differences(in: configuration, now: now, read: Self.reading(known))
+    }
+
+    static func reading(_ known: [MessageID: Incoming]) -> Rebuild.Reader {
+        { message in
+            if let incoming = known[message.id] { return (incoming.header, incoming.facts) }
+            return try Rebuild.validated(message)
+        }
     }
 
     func advance(_ duration: Duration) { now = now + duration }

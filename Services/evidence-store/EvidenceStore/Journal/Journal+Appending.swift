@@ -26,15 +26,7 @@ extension Journal {
         then body: (RecordedMessage) throws -> Void
     ) throws -> AppendResult {
         let header = incoming.header
-        let message = try messages.append(
-            incoming.bytes,
-            header,
-            principal: incoming.principal,
-            peer: incoming.peer,
-            owner: nil,
-            sealing: sealing,
-            at: now
-        )
+        let message = try record(incoming, owner: nil, sealing: sealing, now: now)
         guard let message else {
             let owner = try names.principals.id(incoming.principal)
             let isRepeat = try messages.isRepeat(header.id, owner: owner, bytes: incoming.bytes)
@@ -60,14 +52,7 @@ extension Journal {
             return .refused(.tenantNotAllowed, where: "tenant")
         }
         guard obligation.state != .met, obligation.state != .givenUp else { return .repeat }
-        let message = try messages.append(
-            incoming.bytes,
-            header,
-            principal: incoming.principal,
-            peer: incoming.peer,
-            owner: MessageTable.answers,
-            at: now
-        )
+        let message = try record(incoming, owner: MessageTable.answers, now: now)
         guard let message else { return .repeat }
         draft.recorded.append(message)
         draft.closed.append(obligation.item)
@@ -76,11 +61,31 @@ extension Journal {
         return .recorded(seq: message.seq)
     }
 
+    /// Appends a message that came in; of a journal that is read again, it is there.
+    private func record(
+        _ incoming: Incoming,
+        owner: Int64?,
+        sealing: String? = nil,
+        now: Timestamp
+    ) throws -> RecordedMessage? {
+        if let replay { return replay.current }
+        return try messages.append(
+            incoming.bytes,
+            incoming.header,
+            principal: incoming.principal,
+            peer: incoming.peer,
+            owner: owner,
+            sealing: sealing,
+            at: now
+        )
+    }
+
     /// Records a message that the store says itself; nil where it was said before.
     ///
     /// - Parameter sealing: the tenant that it is about, where it stands in the operators' log and must go with that tenant.
     @discardableResult
     func appendDerived(_ message: Message, sealing: String? = nil, now: Timestamp) throws -> RecordedMessage? {
+        if let replay { return try replay.said(message.header.id) }
         let recorded = try messages.append(
             message.bytes,
             message.header,
@@ -102,6 +107,8 @@ extension Journal {
         about subject: String? = nil,
         now: Timestamp
     ) throws {
+        // What they were told stands in the journal already.
+        guard replay == nil else { return }
         if let subject {
             let key = reason + "/" + subject
             if let last = lastAlerts[key], now - last < .seconds(3_600) { return }
@@ -110,13 +117,15 @@ extension Journal {
         }
         let id = MessageID(version7At: now, random: (random(), random()))
         let alert = OperatorAlerted(reason: reason, text: text, details: details)
-        try appendDerived(DerivedMessages.operatorAlert(alert, id: id, at: now), now: now)
+        // What is about a tenant may name its resources and addresses, and goes with its keys.
+        let message = try DerivedMessages.operatorAlert(alert, id: id, at: now)
+        try appendDerived(message, sealing: details["tenant"], now: now)
     }
 
     /// Writes a need down, and gives it out where it is due.
     func open(_ need: Need, now: Timestamp) throws {
         guard let obligation = try obligations.add(need, now: now), obligation.state == .open else { return }
-        draft.opened.append(workItem(obligation, need.message))
+        draft.opened.append(try workItem(obligation, need.message))
         let count = obligations.open[obligation.tenant]?.all ?? 0
         if count > configuration.backlogLimit, backlogged.insert(obligation.tenant).inserted {
             let tenant = names.tenants.name(obligation.tenant)
@@ -132,22 +141,21 @@ extension Journal {
         }
     }
 
-    func workItem(_ obligation: Obligation, _ message: RecordedMessage) -> WorkItem {
-        WorkItem(obligation, message, names: names)
+    func workItem(_ obligation: Obligation, _ message: RecordedMessage) throws -> WorkItem {
+        try WorkItem(obligation, message, names: names)
     }
 }
 
 extension WorkItem {
-    init(_ obligation: Obligation, _ message: RecordedMessage, names: JournalNames) {
+    init(_ obligation: Obligation, _ message: RecordedMessage, names: JournalNames) throws {
         self.init(
             obligation,
             message,
             tenant: names.tenants.name(obligation.tenant),
-            route: obligation.route.map { names.routes.name($0) }
+            route: try obligation.route.flatMap { try names.routes.name($0) }
         )
     }
 
-    /// - Parameter route: as the table `routes` has it, the tenant and the route's own name.
     init(_ obligation: Obligation, _ message: RecordedMessage, tenant: String, route: String?) {
         self.init(
             item: obligation.item,
@@ -157,7 +165,7 @@ extension WorkItem {
             tenant: tenant,
             message: message,
             trigger: obligation.kind == .assess ? obligation.trigger : nil,
-            route: route.map { String($0.dropFirst(tenant.count + 1)) },
+            route: route,
             delivery: obligation.delivery,
             attempts: obligation.attempts,
             deaths: obligation.deaths

@@ -1,4 +1,3 @@
-import Crypto
 import Messages
 
 extension Journal {
@@ -16,7 +15,7 @@ extension Journal {
                 ChangeRecord(
                     seq: message.seq,
                     resource: resource,
-                    source: try names.sources.id(facts.source),
+                    source: try names.sources.id(facts.source, tenant: tenant),
                     version: facts.version,
                     observedAt: facts.observedAt,
                     recordedAt: now,
@@ -34,16 +33,16 @@ extension Journal {
         try appendAnswer(incoming, to: .assess, now: now) { message, obligation in
             try obligations.close(obligation, as: .met, answer: message.seq, at: now)
             guard let change = try resources.change(obligation.message) else { return }
-            let before = try resources.posture(of: change.resource)
+            let before = try resources.posture(of: change.resource, tenant: obligation.tenant)
             let standing = change.standing(policyVersion: facts.policy.version, assessment: message.seq)
             try tellLeap(of: change, standing, after: before, obligation, now: now)
             let assessment = try assessment(facts, of: change, standing, trigger: obligation.trigger, now: now)
-            let fold = try PostureFold(assessment, into: before) {
-                try findings.finding(resource: change.resource, rule: $0)
+            let fold = try PostureFold(assessment, into: before) { rule in
+                try names.rules.name(rule).flatMap {
+                    try findings.finding(tenant: obligation.tenant, resource: change.resource, rule: $0)
+                }
             }
-            if let fold {
-                try resources.write(fold.posture, of: change.resource)
-            }
+            if let fold { try resources.write(fold.posture, of: change.resource, tenant: obligation.tenant) }
             let verdict = Verdict(message: message, facts: facts, change: change, obligation: obligation)
             try tell(fold?.changes ?? [], of: verdict, now: now)
             if fold != nil { try recheckWhenStale(verdict, now: now) }
@@ -60,7 +59,7 @@ extension Journal {
         Assessment(
             standing: standing,
             isDeletion: change.action == .delete,
-            outcomes: try facts.outcomes.map { (Int32(truncatingIfNeeded: try names.rules.id($0.rule)), $0) },
+            outcomes: try facts.outcomes.map { (try names.rule($0.rule, at: now), $0) },
             since: trigger == .change ? standing.observedAt : now,
             recordedAt: now
         )
@@ -69,7 +68,7 @@ extension Journal {
     /// An assessment by a policy that is not in force any more is right for then; the resource is given out again.
     private func recheckWhenStale(_ verdict: Verdict, now: Timestamp) throws {
         guard let policy = policies.inForce, verdict.facts.policy.version < policy.version,
-            verdict.change.action != .delete, let message = try recorded.message(verdict.change.seq)
+            verdict.change.action != .delete, let message = try recorded.message(verdict.change.seq), !message.isErased
         else { return }
         let need = Need(
             kind: .assess,
@@ -104,9 +103,9 @@ extension Journal {
             "the \(leap == .version ? "version" : "time") of a resource leaps: see what its source sends",
             [
                 "tenant": tenant,
-                "resource.key": key,
+                "resource.key": key ?? "",
                 "message.seq": String(change.seq),
-                "change.source": names.sources.name(change.source),
+                "change.source": try names.sources.name(change.source) ?? "",
             ],
             about: tenant,
             now: now

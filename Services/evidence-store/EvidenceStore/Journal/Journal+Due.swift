@@ -23,7 +23,7 @@ extension Journal {
     func performDue(_ now: Timestamp) throws {
         for obligation in try obligations.openDue(now, limit: Self.dueLimit) {
             guard let message = try recorded.message(obligation.message), !message.isErased else { continue }
-            draft.opened.append(workItem(obligation, message))
+            draft.opened.append(try workItem(obligation, message))
         }
         if let policy = policies.inForce, let next = nextPeriodic, next <= now {
             try sweeps.begin(.periodic, policy, at: now)
@@ -46,6 +46,7 @@ extension Journal {
         guard let sweep = sweeps.current, obligations.openRechecks <= configuration.recheckWindow / 2 else { return }
         let room = configuration.recheckWindow - obligations.openRechecks
         for target in try sweeps.advance(limit: room, at: now) {
+            // What was erased cannot be assessed again.
             guard let message = try recorded.message(target.change), !message.isErased else { continue }
             let need = Need(
                 kind: .assess,
@@ -73,7 +74,9 @@ extension Journal {
 
     /// Raises one alert for a summary; none where nothing opened or was resolved.
     private func tell(_ summary: Summary, _ now: Timestamp) throws {
-        guard !summary.isEmpty else { return try summaries.close(summary, alert: nil) }
+        guard !summary.isEmpty, try keys.index(summary.tenant) != nil else {
+            return try summaries.close(summary, alert: nil)
+        }
         let id = MessageID(version7At: now, random: (random(), random()))
         let message = try DerivedMessages.summary(
             summary.message,

@@ -27,12 +27,11 @@ extension Journal {
 
     /// Opens the delivery after `obligation`, to the same route.
     func openNextDelivery(after obligation: Obligation, dueAt: Timestamp?, now: Timestamp) throws {
-        guard let plan = try recorded.message(obligation.message) else { return }
-        let tenant = names.tenants.name(obligation.tenant)
-        let route = obligation.route.map { names.routes.name($0).dropFirst(tenant.count + 1) } ?? ""
+        guard let plan = try recorded.message(obligation.message), !plan.isErased else { return }
+        guard let number = obligation.route, let route = try names.routes.name(number) else { return }
         try openDelivery(
             (obligation.delivery ?? 0) + 1,
-            to: String(route),
+            to: route,
             of: plan,
             tenant: obligation.tenant,
             dueAt: dueAt,
@@ -48,13 +47,13 @@ extension Journal {
         dueAt: Timestamp?,
         now: Timestamp
     ) throws {
-        let routeID = try names.routes.id(names.tenants.name(tenant) + "/" + route)
+        let routeID = try names.routes.id(route, tenant: tenant)
         let need = Need(
             kind: .deliver,
             tenant: tenant,
             lane: routeID,
             message: plan,
-            route: route,
+            route: itemPart(of: route, routeID, of: plan),
             routeID: routeID,
             delivery: number,
             dueAt: dueAt
@@ -62,10 +61,18 @@ extension Journal {
         try open(need, now: now)
     }
 
+    /// What stands for the route in the item's id, which stays in a leaf for ever: a number that nobody can guess a name by.
+    ///
+    /// Plans that a release before leaf version 2 recorded go on as they began.
+    private func itemPart(of route: String, _ number: Int64, of plan: RecordedMessage) -> String {
+        plan.leafVersion < 2 ? route : String(number)
+    }
+
     private func giveUp(_ obligation: Obligation, reason: String, now: Timestamp) throws {
         try deadLetters.add(obligation, attempts: obligation.delivery ?? 1, reason: reason, at: now)
         let tenant = names.tenants.name(obligation.tenant)
-        let route = obligation.route.map { names.routes.name($0) } ?? tenant
+        let name = try obligation.route.flatMap { try names.routes.name($0) } ?? ""
+        let route = "\(tenant)/\(name)"
         try alertOperators(
             "delivery-given-up",
             "a notification could not be delivered: mend the route, then `settei dead-letters retry`",
@@ -113,13 +120,13 @@ extension Journal {
             }
         }
         return try appendOriginal(incoming, now: now) { _ in
-            guard var obligation = dead else { return }
+            guard var obligation = dead, obligation.state == .dead || obligation.state == .givenUp else { return }
             try deadLetters.clear(obligation, at: now)
             if obligation.state == .givenUp {
                 try openNextDelivery(after: obligation, dueAt: nil, now: now)
             } else if let message = try recorded.message(obligation.message) {
                 try obligations.reopen(&obligation)
-                draft.opened.append(workItem(obligation, message))
+                draft.opened.append(try workItem(obligation, message))
             }
             dead = nil
         }

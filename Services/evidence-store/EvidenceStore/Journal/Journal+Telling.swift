@@ -1,4 +1,3 @@
-import Crypto
 import Messages
 
 extension Journal {
@@ -10,17 +9,15 @@ extension Journal {
             return
         }
         let source = try recorded.idAndBytes(verdict.change.actor ?? 0..<0, of: verdict.change.seq)
-        guard let source else { return }
-        let key = try resources.key(of: verdict.change.resource)
-        guard let resource = Resource(key: key) else { return }
+        guard let source, let key = try resources.key(of: verdict.change.resource), let resource = Resource(key: key)
+        else { return }
         let tenant = names.tenants.name(verdict.obligation.tenant)
-        var told: [(change: FindingChange, id: Digest, json: [UInt8])] = []
-        for change in changes {
-            let rule = names.rules.name(Int64(change.rule))
-            let finding = DerivedID.finding(tenant: tenant, resourceKey: key, rule: rule)
-            guard let id = Digest(hex: finding) else { continue }
+        var told: [Told] = []
+        for (index, change) in changes.enumerated() {
+            guard let rule = try names.rules.name(change.rule) else { continue }
             let context = DerivedMessages.FindingContext(
-                finding: finding,
+                finding: DerivedID.finding(tenant: tenant, resourceKey: key, rule: rule),
+                ordinal: index + 1,
                 tenant: tenant,
                 resource: resource,
                 rule: rule,
@@ -28,9 +25,12 @@ extension Journal {
                 change: source.id,
                 policy: verdict.facts.policy
             )
-            try write(change, id, of: verdict, change: source.id, now: now)
-            try appendDerived(DerivedMessages.finding(change, context, at: now), now: now)
-            if change.isTold { told.append((change, id, DerivedMessages.transition(change, context))) }
+            guard let message = try appendFinding(change, context, now: now) else { continue }
+            try write(change, context, told: message.seq, of: verdict, now: now)
+            if change.isTold {
+                let hash = try findings.hash(of: context.finding, tenant: verdict.obligation.tenant)
+                told.append(Told(change: change, finding: hash, json: DerivedMessages.transition(change, context)))
+            }
         }
         if let summary {
             try summaries.note(summary, told.map(Self.summaryEntry), at: now)
@@ -41,31 +41,40 @@ extension Journal {
                 resource,
                 tenant: tenant,
                 source,
-                findings: told.map(\.id),
+                findings: told.map(\.finding),
                 now: now
             )
         }
     }
 
+    /// Records the message of one change of a finding; of a journal that is read again, finds it.
+    private func appendFinding(
+        _ change: FindingChange,
+        _ context: DerivedMessages.FindingContext,
+        now: Timestamp
+    ) throws -> RecordedMessage? {
+        guard let replay else { return try appendDerived(DerivedMessages.finding(change, context, at: now), now: now) }
+        return try replay.finding(change.transition.kind, context)
+    }
+
     private func write(
         _ change: FindingChange,
-        _ id: Digest,
+        _ context: DerivedMessages.FindingContext,
+        told: Int64,
         of verdict: Verdict,
-        change source: MessageID,
         now: Timestamp
-    )
-        throws
-    {
+    ) throws {
         try findings.write(
             change.finding,
             FindingTable.Context(
-                id: id,
+                id: context.finding,
                 tenant: verdict.obligation.tenant,
                 resource: verdict.change.resource,
-                rule: change.rule,
-                assessment: verdict.message.id,
-                change: source,
-                policy: verdict.facts.policy,
+                rule: context.rule,
+                told: told,
+                assessment: context.assessment,
+                change: context.change,
+                policy: context.policy,
                 changedAt: now
             )
         )
@@ -77,7 +86,7 @@ extension Journal {
         _ resource: Resource,
         tenant: String,
         _ source: (id: MessageID, bytes: [UInt8]),
-        findings told: [Digest],
+        findings told: [[UInt8]],
         now: Timestamp
     ) throws {
         let alert = DerivedMessages.ResourceAlert(
@@ -88,31 +97,38 @@ extension Journal {
             change: source.id,
             observedAt: verdict.change.observedAt,
             action: verdict.change.action,
-            actor: verdict.change.actor == nil ? nil : source.bytes,
+            actor: source.bytes.isEmpty ? nil : source.bytes,
             transitions: transitions
         )
         try raise(DerivedMessages.alert(alert, at: now), tenant: verdict.obligation.tenant, telling: told, now: now)
     }
 
     /// Records an alert, which must be planned.
-    func raise(_ message: Message, tenant: Int64, telling told: [Digest], now: Timestamp) throws {
+    func raise(_ message: Message, tenant: Int64, telling told: [[UInt8]], now: Timestamp) throws {
         guard let alert = try appendDerived(message, now: now) else { return }
         for finding in told { try findings.tell(finding, by: alert.id) }
         try open(Need(kind: .plan, tenant: tenant, lane: alert.seq, message: alert), now: now)
     }
 
-    private static func summaryEntry(
-        _ told: (change: FindingChange, id: Digest, json: [UInt8])
-    ) -> (Summary.Entry, Transition) {
+    private static func summaryEntry(_ told: Told) -> (Summary.Entry, Transition) {
         let finding = told.change.finding
         let entry = Summary.Entry(
             severity: finding.severity,
             isOpen: finding.status == .open,
-            finding: told.id,
+            finding: told.finding,
             json: told.json
         )
         return (entry, told.change.transition)
     }
+}
+
+/// A change of a finding that people are told of.
+private struct Told {
+    var change: FindingChange
+    /// How the finding's row is found.
+    var finding: [UInt8]
+    /// The change as alerts tell it.
+    var json: [UInt8]
 }
 
 extension Verdict {

@@ -54,7 +54,9 @@ final class Journal {
     var lastAlerts: [String: Timestamp] = [:]
     /// Tenants whose backlog was told and has not shrunk since.
     var backlogged: Set<Int64> = []
-    private let lock: DirectoryLock
+    /// Set while a journal is read again: messages are found there and not appended.
+    var replay: JournalReplay?
+    private let lock: DirectoryLock?
     private var isStale = false
     private var commitsSinceLook = 0
 
@@ -72,6 +74,7 @@ final class Journal {
         self.random = random
         lock = try DirectoryLock(configuration.directory)
         do {
+            try JournalUpgrade.run(configuration, now: now, random: random())
             database = try JournalFile.openForWriting(configuration)
             try migrations.apply(to: database)
             vault = try KeyVault(configuration.keys, isNew: JournalEpochs.createdAt(in: database) == nil)
@@ -79,19 +82,19 @@ final class Journal {
             epoch = try JournalEpochs.begin(in: database, at: now, random: random())
             createdAt = try JournalEpochs.createdAt(in: database) ?? now
             let origin = try JournalEpochs.origin(in: database, asked: configuration.origin, random: random())
-            names = try JournalNames(in: database)
             keys = try KeyRing(in: database, vault: vault)
+            names = try JournalNames(in: database, keys: keys)
             logs = try LogTrees(in: database)
             messages = try MessageTable(in: database, names: names, keys: keys, logs: logs, salts: SaltPool())
             recorded = try RecordedMessages(in: database, keys: keys)
             obligations = try ObligationTable(in: database)
-            resources = try ResourceTable(in: database)
-            findings = try FindingTable(in: database)
-            summaries = try SummaryTable(in: database)
+            resources = try ResourceTable(in: database, keys: keys)
+            findings = try FindingTable(in: database, keys: keys)
+            summaries = try SummaryTable(in: database, keys: keys)
             sweeps = try SweepTable(in: database)
             policies = try PolicyTable(in: database)
-            refusals = try RefusalTable(in: database, principals: names.principals)
-            deadLetters = try DeadLetterTable(in: database)
+            refusals = try RefusalTable(in: database, names: names, keys: keys)
+            deadLetters = try DeadLetterTable(in: database, keys: keys)
             chain = try ChainTable(in: database)
             tiles = try TileTable(in: database)
             holds = try HoldTable(in: database, keys: keys)
@@ -102,6 +105,40 @@ final class Journal {
             throw JournalError(any: error)
         }
         if !damageAtStart.isEmpty { _ = try report(damageAtStart, now: now) }
+    }
+
+    /// Takes the tables of `database`, to fill them again from the messages that are there; holds no lock and begins no epoch.
+    init(
+        rebuilding database: Database,
+        _ configuration: JournalConfiguration,
+        vault: KeyVault,
+        random: UInt64 = 0
+    ) throws {
+        self.configuration = configuration
+        self.database = database
+        self.vault = vault
+        self.random = { random }
+        lock = nil
+        epoch = Epoch(counter: 0, random: 0)
+        createdAt = Timestamp(microseconds: 0)
+        damageAtStart = []
+        keys = try KeyRing(in: database, vault: vault)
+        names = try JournalNames(in: database, keys: keys)
+        logs = try LogTrees(in: database)
+        messages = try MessageTable(in: database, names: names, keys: keys, logs: logs, salts: SaltPool())
+        recorded = try RecordedMessages(in: database, keys: keys)
+        obligations = try ObligationTable(in: database)
+        resources = try ResourceTable(in: database, keys: keys)
+        findings = try FindingTable(in: database, keys: keys)
+        summaries = try SummaryTable(in: database, keys: keys)
+        sweeps = try SweepTable(in: database)
+        policies = try PolicyTable(in: database)
+        refusals = try RefusalTable(in: database, names: names, keys: keys)
+        deadLetters = try DeadLetterTable(in: database, keys: keys)
+        chain = try ChainTable(in: database)
+        let origin = try JournalEpochs.origin(in: database, asked: configuration.origin, random: random)
+        let signing = try SigningKeyFile.key(at: configuration.keys.signing)
+        storeLog = try StoreLog(in: database, tenants: names.tenants, logs: logs, origin: origin, key: signing)
     }
 
     /// The policy in force; nil before the first.

@@ -1,3 +1,4 @@
+import Messages
 import SQL
 
 /// All the numbered names of a journal.
@@ -7,22 +8,33 @@ struct JournalNames {
 
     let principals: NameTable
     let kinds: NameTable
-    let sources: NameTable
-    let rules: NameTable
-    let routes: NameTable
     let tenants: TenantTable
+    let sources: SealedNameTable
+    let rules: SealedNameTable
+    let routes: SealedNameTable
+    private let keys: KeyRing
 
-    init(in database: Database) throws {
+    init(in database: Database, keys: KeyRing) throws {
+        self.keys = keys
         principals = try NameTable("principals", in: database)
         kinds = try NameTable("kinds", in: database)
-        sources = try NameTable("sources", in: database)
-        rules = try NameTable("rules", in: database)
-        routes = try NameTable("routes", in: database)
         tenants = try TenantTable(in: database)
+        sources = try SealedNameTable(.sources, in: database, keys: keys)
+        rules = try SealedNameTable(.rules, in: database, keys: keys)
+        routes = try SealedNameTable(.routes, in: database, keys: keys)
     }
 
     func reload() throws {
-        for table in [principals, kinds, sources, rules, routes] { try table.reload() }
+        for table in [principals, kinds] { try table.reload() }
+        for table in [sources, rules, routes] { table.reload() }
         try tenants.reload()
+    }
+
+    /// The number of a rule, whose name is kept under the operators' keys.
+    func rule(_ name: String, at now: Timestamp) throws -> Int64 {
+        let operators = try tenants.id(nil)
+        // An assessment may come before anything that the operators said.
+        if try keys.index(operators) == nil { _ = try keys.ensureIndex((operators, ""), at: now) }
+        return try rules.id(name, tenant: operators)
     }
 }

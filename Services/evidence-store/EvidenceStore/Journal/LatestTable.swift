@@ -19,10 +19,13 @@ final class LatestTable {
     func set(kind: Int64, tenant: (id: Int64, name: String), subject: String, seq: Int64, at now: Timestamp) throws {
         try write.bind(1, kind)
         try write.bind(2, tenant.id)
-        try write.bind(3, keys.ensureIndex(tenant, at: now).hash16("latest", subject))
+        try write.bind(3, Self.hash(subject, keys.ensureIndex(tenant, at: now)))
         try write.bind(4, seq)
         try write.run()
     }
+
+    /// How a subject stands in the table.
+    static func hash(_ subject: String, _ keys: TenantKeys) -> [UInt8] { keys.hash16("latest", subject) }
 }
 
 extension Kind {

@@ -39,7 +39,7 @@ final class PolicyTable {
 
     func hold(_ document: DocumentFacts, seq: Int64) throws {
         try database.run(
-            "INSERT OR IGNORE INTO documents (document, part, digest, version, seq) VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO documents (document, part, digest, version, seq) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (document, part, digest) DO NOTHING",
             document.document,
             document.part.rawValue,
             document.digest,

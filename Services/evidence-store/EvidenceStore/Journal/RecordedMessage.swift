@@ -19,4 +19,6 @@ struct RecordedMessage: Sendable {
     var isDamaged = false
     /// Its key was destroyed: only the header is left.
     var isErased = false
+    /// The version of its leaf: 1 for what a release without sealing recorded.
+    var leafVersion = 2
 }

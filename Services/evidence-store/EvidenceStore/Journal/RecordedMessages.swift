@@ -10,7 +10,7 @@ final class RecordedMessages {
         """
         m.seq, m.previous, m.log_index, m.id, (SELECT name FROM kinds WHERE id = m.kind),
         (SELECT name FROM tenants WHERE id = m.tenant), (SELECT name FROM principals WHERE id = m.principal),
-        m.recorded_at, m.key, m.content_hash, m.sealed
+        m.recorded_at, m.key, m.content_hash, m.sealed, m.leaf_version
         """
 
     private let keys: KeyRing
@@ -39,7 +39,10 @@ final class RecordedMessages {
     /// The id of a message and some of its bytes; none where it was erased.
     func idAndBytes(_ range: Range<Int>, of seq: Int64) throws -> (id: MessageID, bytes: [UInt8])? {
         guard let message = try message(seq) else { return nil }
-        guard message.bytes.indices.contains(range.lowerBound), range.upperBound <= message.bytes.count else {
+        // Of an erased message the bytes are not what was received.
+        guard !message.isErased, message.bytes.indices.contains(range.lowerBound),
+            range.upperBound <= message.bytes.count
+        else {
             return (message.id, [])
         }
         return (message.id, Array(message.bytes[range]))
@@ -115,7 +118,8 @@ final class RecordedMessages {
             recordedAt: row.timestamp(7),
             bytes: content.bytes,
             isDamaged: content.isDamaged,
-            isErased: content.isErased
+            isErased: content.isErased,
+            leafVersion: row.int(11)
         )
     }
 

@@ -18,6 +18,8 @@ struct Refusal: Sendable {
     /// Of the message's bytes.
     var hash: Digest
     var at: Timestamp
+    /// The tenant under whose keys it is kept: the principal's, where it has exactly one; nil for the operators'.
+    var sealTenant: String?
 }
 
 extension Refusal {

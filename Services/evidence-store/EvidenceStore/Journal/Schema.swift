@@ -48,9 +48,9 @@ enum Schema {
     private static let names = """
         CREATE TABLE principals (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
         CREATE TABLE kinds (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
-        CREATE TABLE sources (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
-        CREATE TABLE rules (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
-        CREATE TABLE routes (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+        CREATE TABLE sources (id INTEGER PRIMARY KEY, tenant INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
+        CREATE TABLE rules (id INTEGER PRIMARY KEY, tenant INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
+        CREATE TABLE routes (id INTEGER PRIMARY KEY, tenant INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
         CREATE TABLE tenants (
             id INTEGER PRIMARY KEY,
             name TEXT NOT NULL UNIQUE,
@@ -198,7 +198,7 @@ enum Schema {
             id INTEGER PRIMARY KEY,
             obligation INTEGER NOT NULL,
             attempts INTEGER NOT NULL,
-            reason TEXT NOT NULL,
+            sealed BLOB NOT NULL,
             at INTEGER NOT NULL,
             cleared_at INTEGER
         ) STRICT;
@@ -210,7 +210,7 @@ enum Schema {
             policy_version INTEGER NOT NULL,
             policy_digest TEXT NOT NULL,
             tenant INTEGER NOT NULL,
-            key TEXT NOT NULL,
+            resource INTEGER NOT NULL,
             handed INTEGER NOT NULL,
             started_at INTEGER NOT NULL,
             ended_at INTEGER
@@ -236,7 +236,7 @@ enum Schema {
             place INTEGER NOT NULL,
             severity INTEGER NOT NULL,
             finding BLOB NOT NULL,
-            json BLOB NOT NULL,
+            sealed BLOB NOT NULL,
             PRIMARY KEY (summary, place)
         ) STRICT, WITHOUT ROWID;
 
@@ -257,11 +257,12 @@ enum Schema {
         CREATE TABLE resources (
             id INTEGER PRIMARY KEY,
             tenant INTEGER NOT NULL,
-            key TEXT NOT NULL,
-            type TEXT NOT NULL,
-            first_change INTEGER NOT NULL
+            key BLOB NOT NULL,
+            type INTEGER NOT NULL,
+            sealed BLOB NOT NULL
         ) STRICT;
         CREATE UNIQUE INDEX resources_key ON resources (tenant, key);
+        CREATE INDEX resources_tenant ON resources (tenant, id);
         CREATE TABLE posture (
             resource INTEGER PRIMARY KEY,
             change INTEGER NOT NULL,
@@ -271,23 +272,20 @@ enum Schema {
             policy INTEGER NOT NULL,
             assessment INTEGER NOT NULL,
             deleted INTEGER NOT NULL,
-            outcomes BLOB NOT NULL
+            sealed BLOB NOT NULL
         ) STRICT;
         CREATE TABLE findings (
             id INTEGER PRIMARY KEY,
-            finding BLOB NOT NULL UNIQUE,
+            finding BLOB NOT NULL,
             tenant INTEGER NOT NULL,
             resource INTEGER NOT NULL,
             rule INTEGER NOT NULL,
-            category TEXT NOT NULL,
+            category INTEGER NOT NULL,
             severity INTEGER NOT NULL,
             previous_severity INTEGER,
             status INTEGER NOT NULL,
             reason INTEGER,
             since INTEGER NOT NULL,
-            path TEXT,
-            value TEXT,
-            expression TEXT,
             unsure INTEGER NOT NULL,
             flapping INTEGER NOT NULL,
             transitions BLOB NOT NULL,
@@ -296,8 +294,10 @@ enum Schema {
             policy_version INTEGER NOT NULL,
             policy_digest TEXT NOT NULL,
             changed_at INTEGER NOT NULL,
-            alert BLOB
+            alert BLOB,
+            sealed BLOB NOT NULL
         ) STRICT;
+        CREATE INDEX findings_finding ON findings (finding);
         CREATE UNIQUE INDEX findings_resource ON findings (resource, rule);
         CREATE INDEX findings_tenant ON findings (tenant, status, severity DESC, id);
         CREATE INDEX findings_severity ON findings (status, severity DESC, id);
@@ -335,13 +335,12 @@ enum Schema {
             principal INTEGER NOT NULL,
             minute INTEGER NOT NULL,
             code TEXT NOT NULL,
-            sender TEXT NOT NULL,
-            token TEXT NOT NULL,
-            place TEXT,
-            why TEXT NOT NULL,
+            tenant INTEGER NOT NULL,
+            sender INTEGER NOT NULL,
+            token INTEGER NOT NULL,
             size INTEGER NOT NULL,
-            hash BLOB NOT NULL,
-            at INTEGER NOT NULL
+            at INTEGER NOT NULL,
+            sealed BLOB NOT NULL
         ) STRICT;
         CREATE INDEX refusals_principal ON refusals (principal, id);
         CREATE INDEX refusals_token ON refusals (token);

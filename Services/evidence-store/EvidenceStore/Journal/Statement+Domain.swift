@@ -2,6 +2,22 @@ import Crypto
 import Messages
 import SQL
 
+extension Database {
+    /// Runs one statement and returns what `read` makes of each row, in order.
+    func rows<R>(
+        _ sql: String,
+        values: [(any Bindable)?],
+        read: (Statement) throws -> R
+    ) throws -> [R] {
+        let statement = try prepare(sql)
+        defer { statement.finalize() }
+        try statement.bind(values)
+        var rows: [R] = []
+        while try statement.step() { rows.append(try read(statement)) }
+        return rows
+    }
+}
+
 extension Statement {
     func bind(_ index: Int32, _ id: MessageID) throws(SQLError) {
         var halves = (id.high.bigEndian, id.low.bigEndian)

@@ -52,6 +52,9 @@ final class TenantTable {
         return id
     }
 
+    /// The number of a tenant; nil where it was never written down.
+    func known(_ name: String) -> Int64? { ids[name] }
+
     func name(_ id: Int64) -> String { names[id] ?? "" }
 
     /// The messages in the tenant's log, which is the index of the next one.

@@ -94,6 +94,24 @@ final class ObligationTable {
         return obligation
     }
 
+    /// Writes down an item whose need was no message: a recheck that is known by its answer.
+    func adopt(_ item: MessageID, _ need: Need, now: Timestamp) throws {
+        let obligation = Obligation(
+            number: 0,
+            item: item,
+            kind: need.kind,
+            state: .open,
+            tenant: need.tenant,
+            lane: need.lane,
+            message: need.message.seq,
+            trigger: need.trigger,
+            attempts: 0,
+            deaths: 0
+        )
+        guard try insert(obligation, dueAt: now) else { return }
+        add(1, obligation.tenant, isRecheck: obligation.isRecheck)
+    }
+
     func find(_ item: MessageID) throws -> Obligation? {
         defer { byItem.reset() }
         try byItem.bind(1, item)

@@ -1,4 +1,3 @@
-import Crypto
 import Messages
 
 /// What an import or a sweep changed for a tenant so far, to be told once.
@@ -11,7 +10,8 @@ struct Summary {
         var severity: Severity
         /// Opened findings are shown before resolved ones.
         var isOpen: Bool
-        var finding: Digest
+        /// How the finding's row is found.
+        var finding: [UInt8]
         var json: [UInt8]
 
         var rank: Int { (isOpen ? 8 : 0) + severity.rank }

@@ -1,4 +1,3 @@
-import Crypto
 import Messages
 import SQL
 
@@ -10,6 +9,7 @@ final class SummaryTable {
     }
 
     private let database: Database
+    private let keys: KeyRing
     private let insertion: Statement
     private let update: Statement
     private let clearing: Statement
@@ -18,8 +18,9 @@ final class SummaryTable {
     private var changed: Set<Key> = []
     private var reordered: Set<Key> = []
 
-    init(in database: Database) throws {
+    init(in database: Database, keys: KeyRing) throws {
         self.database = database
+        self.keys = keys
         insertion = try database.prepare(
             """
             INSERT INTO summaries (tenant, reason, state, started_at, last_at, resources, low, medium, high, critical, resolved)
@@ -34,7 +35,7 @@ final class SummaryTable {
         )
         clearing = try database.prepare("DELETE FROM summary_transitions WHERE summary = ?1")
         entry = try database.prepare(
-            "INSERT INTO summary_transitions (summary, place, severity, finding, json) VALUES (?1, ?2, ?3, ?4, ?5)"
+            "INSERT INTO summary_transitions (summary, place, severity, finding, sealed) VALUES (?1, ?2, ?3, ?4, ?5)"
         )
         try reload()
     }
@@ -53,10 +54,9 @@ final class SummaryTable {
         )
         for var summary in rows.compactMap(\.self) {
             summary.entries = try database.all(
-                "SELECT severity, finding, json FROM summary_transitions WHERE summary = ? ORDER BY place",
-                summary.row,
-                read: Self.readEntry
-            ).compactMap(\.self)
+                "SELECT severity, finding, sealed, place FROM summary_transitions WHERE summary = ? ORDER BY place",
+                summary.row
+            ) { [keys] in try? Self.readEntry($0, summary, keys) }.compactMap(\.self)
             open[Key(tenant: summary.tenant, reason: summary.reason)] = summary
         }
     }
@@ -127,6 +127,7 @@ final class SummaryTable {
     }
 
     private func writeEntries(_ summary: Summary) throws {
+        guard let tenantKeys = try keys.index(summary.tenant) else { return }
         try clearing.bind(1, summary.row)
         try clearing.run()
         for (place, shown) in summary.entries.enumerated() {
@@ -134,7 +135,7 @@ final class SummaryTable {
             try entry.bind(2, place)
             try entry.bind(3, shown.severity.rank + (shown.isOpen ? 8 : 0))
             try entry.bind(4, shown.finding)
-            try entry.bind(5, shown.json)
+            try entry.bind(5, tenantKeys.seal(shown.json, Self.label(summary.row, place)))
             try entry.run()
         }
     }
@@ -154,8 +155,16 @@ final class SummaryTable {
         return summary
     }
 
-    private static func readEntry(_ row: Statement) -> Summary.Entry? {
-        guard let finding = row.digest(1), let severity = Severity(rank: row.int(0) & 7) else { return nil }
-        return Summary.Entry(severity: severity, isOpen: row.int(0) >= 8, finding: finding, json: row.blob(2))
+    /// What a transition is sealed for.
+    static func label(_ summary: Int64, _ place: Int) -> SealLabel {
+        SealLabel("summary_transitions.sealed", summary, Int64(place))
+    }
+
+    /// Nil for a transition that cannot be opened, as of a tenant that was erased.
+    private static func readEntry(_ row: Statement, _ summary: Summary, _ keys: KeyRing) throws -> Summary.Entry? {
+        guard let severity = Severity(rank: row.int(0) & 7),
+            let json = try keys.index(summary.tenant)?.open(row.blob(2), label(summary.row, row.int(3)))
+        else { return nil }
+        return Summary.Entry(severity: severity, isOpen: row.int(0) >= 8, finding: row.blob(1), json: json)
     }
 }

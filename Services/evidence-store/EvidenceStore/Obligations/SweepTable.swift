@@ -7,9 +7,9 @@ final class SweepTable {
         var row: Int64
         var trigger: Trigger
         var policy: PolicyReference
-        /// The last resource that was handed out: number of its tenant, and its key.
+        /// The last resource that was handed out: number of its tenant, and its own.
         var tenant: Int64
-        var key: String
+        var resource: Int64
         var handed: Int
     }
 
@@ -17,7 +17,6 @@ final class SweepTable {
     struct Target {
         var resource: Int64
         var tenant: Int64
-        var key: String
         /// The seq of the change that its posture rests on.
         var change: Int64
     }
@@ -33,11 +32,11 @@ final class SweepTable {
         self.database = database
         next = try database.prepare(
             """
-            SELECT r.id, r.tenant, r.key, p.change FROM resources r JOIN posture p ON p.resource = r.id
-            WHERE (r.tenant, r.key) > (?1, ?2) AND p.deleted = 0 AND p.policy < ?3 ORDER BY r.tenant, r.key LIMIT ?4
+            SELECT r.id, r.tenant, p.change FROM resources r JOIN posture p ON p.resource = r.id
+            WHERE (r.tenant, r.id) > (?1, ?2) AND p.deleted = 0 AND p.policy < ?3 ORDER BY r.tenant, r.id LIMIT ?4
             """
         )
-        position = try database.prepare("UPDATE sweeps SET tenant = ?2, key = ?3, handed = ?4 WHERE id = ?1")
+        position = try database.prepare("UPDATE sweeps SET tenant = ?2, resource = ?3, handed = ?4 WHERE id = ?1")
         try reload()
     }
 
@@ -45,7 +44,7 @@ final class SweepTable {
     func reload() throws {
         current = try database.first(
             """
-            SELECT id, trigger, policy_version, policy_digest, tenant, key, handed FROM sweeps WHERE state = 1
+            SELECT id, trigger, policy_version, policy_digest, tenant, resource, handed FROM sweeps WHERE state = 1
             ORDER BY id DESC LIMIT 1
             """
         ) { row in
@@ -54,7 +53,7 @@ final class SweepTable {
                 trigger: Trigger(code: row.int64(1)) ?? .policy,
                 policy: PolicyReference(version: row.int64(2), digest: row.text(3)),
                 tenant: row.int64(4),
-                key: row.text(5),
+                resource: row.int64(5),
                 handed: row.int(6)
             )
         }
@@ -69,8 +68,8 @@ final class SweepTable {
         try database.run("UPDATE sweeps SET state = 3, ended_at = ? WHERE state = 1", now.microseconds)
         try database.run(
             """
-            INSERT INTO sweeps (trigger, state, policy_version, policy_digest, tenant, key, handed, started_at)
-            VALUES (?, 1, ?, ?, 0, '', 0, ?)
+            INSERT INTO sweeps (trigger, state, policy_version, policy_digest, tenant, resource, handed, started_at)
+            VALUES (?, 1, ?, ?, 0, 0, 0, ?)
             """,
             trigger.code,
             policy.version,
@@ -82,7 +81,7 @@ final class SweepTable {
             trigger: trigger,
             policy: policy,
             tenant: 0,
-            key: "",
+            resource: 0,
             handed: 0
         )
         if trigger == .periodic { lastPeriodic = now }
@@ -92,15 +91,13 @@ final class SweepTable {
     func advance(limit: Int, at now: Timestamp) throws -> [Target] {
         guard var sweep = current, limit > 0 else { return [] }
         try next.bind(1, sweep.tenant)
-        try next.bind(2, sweep.key)
+        try next.bind(2, sweep.resource)
         // What was assessed by the new policy meanwhile needs no recheck because of it.
         try next.bind(3, sweep.trigger == .policy ? sweep.policy.version : Int64.max)
         try next.bind(4, limit)
         var targets: [Target] = []
         while try next.step() {
-            targets.append(
-                Target(resource: next.int64(0), tenant: next.int64(1), key: next.text(2), change: next.int64(3))
-            )
+            targets.append(Target(resource: next.int64(0), tenant: next.int64(1), change: next.int64(2)))
         }
         guard let last = targets.last else {
             try database.run("UPDATE sweeps SET state = 2, ended_at = ? WHERE id = ?", now.microseconds, sweep.row)
@@ -108,11 +105,11 @@ final class SweepTable {
             return []
         }
         sweep.tenant = last.tenant
-        sweep.key = last.key
+        sweep.resource = last.resource
         sweep.handed += targets.count
         try position.bind(1, sweep.row)
         try position.bind(2, sweep.tenant)
-        try position.bind(3, sweep.key)
+        try position.bind(3, sweep.resource)
         try position.bind(4, sweep.handed)
         try position.run()
         current = sweep

@@ -8,6 +8,8 @@ enum DerivedMessages {
     /// What a finding's message says beside the finding.
     struct FindingContext {
         var finding: String
+        /// The number of this change among those of its assessment, from 1.
+        var ordinal: Int
         var tenant: String
         var resource: Resource
         var rule: String
@@ -18,9 +20,10 @@ enum DerivedMessages {
 
     static func finding(_ change: FindingChange, _ context: FindingContext, at now: Timestamp) throws -> Message {
         let header = MessageHeader(
+            // The ordinal and not the finding: ids stand in leaves for ever, and a finding's id can be guessed.
             id: DerivedID.derived(
                 from: context.assessment,
-                role: change.transition.kind.rawValue + "/" + context.finding
+                role: change.transition.kind.rawValue + "/\(context.ordinal)"
             ),
             kind: change.transition.kind,
             source: source,

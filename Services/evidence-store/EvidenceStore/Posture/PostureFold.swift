@@ -5,7 +5,7 @@ struct Assessment {
     var standing: Standing
     var isDeletion: Bool
     /// What rules said, with the rules' numbers.
-    var outcomes: [(rule: Int32, outcome: RuleOutcome)]
+    var outcomes: [(rule: Int64, outcome: RuleOutcome)]
     /// When a finding that this assessment opens began.
     var since: Timestamp
     /// When the assessment was recorded.
@@ -14,7 +14,7 @@ struct Assessment {
 
 /// What an assessment did to one finding.
 struct FindingChange {
-    var rule: Int32
+    var rule: Int64
     var transition: Transition
     /// Nil only for a finding that is gone with its rule.
     var finding: Finding
@@ -37,7 +37,7 @@ struct PostureFold {
     init?(
         _ assessment: Assessment,
         into posture: ResourcePosture?,
-        finding: (Int32) throws -> Finding?
+        finding: (Int64) throws -> Finding?
     ) rethrows {
         if let posture, !assessment.standing.isNewer(than: posture.standing) { return nil }
         self.assessment = assessment
@@ -57,10 +57,10 @@ struct PostureFold {
     }
 
     private mutating func fold(
-        _ rule: Int32,
+        _ rule: Int64,
         _ outcome: RuleOutcome,
         _ old: RuleState?,
-        _ finding: (Int32) throws -> Finding?
+        _ finding: (Int64) throws -> Finding?
     ) rethrows -> RuleState {
         var state = RuleState(
             rule: rule,
@@ -94,7 +94,7 @@ struct PostureFold {
         return state
     }
 
-    private mutating func fail(_ rule: Int32, _ outcome: RuleOutcome, hasNewText: Bool, _ found: Finding?) {
+    private mutating func fail(_ rule: Int64, _ outcome: RuleOutcome, hasNewText: Bool, _ found: Finding?) {
         var finding =
             found
             ?? Finding(category: outcome.category, severity: outcome.severity, status: .open, since: assessment.since)
@@ -116,7 +116,7 @@ struct PostureFold {
         }
     }
 
-    private mutating func resolve(_ rule: Int32, _ found: Finding, _ reason: ResolutionReason) {
+    private mutating func resolve(_ rule: Int64, _ found: Finding, _ reason: ResolutionReason) {
         var finding = found
         finding.status = .resolved
         finding.reason = reason
@@ -126,7 +126,7 @@ struct PostureFold {
         change(rule, .resolved, finding, isTold: true)
     }
 
-    private mutating func change(_ rule: Int32, _ transition: Transition, _ finding: Finding, isTold: Bool) {
+    private mutating func change(_ rule: Int64, _ transition: Transition, _ finding: Finding, isTold: Bool) {
         changes.append(FindingChange(rule: rule, transition: transition, finding: finding, isTold: isTold))
     }
 }

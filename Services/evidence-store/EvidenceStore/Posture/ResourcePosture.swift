@@ -10,12 +10,12 @@ struct ResourcePosture: Hashable, Sendable {
 
 /// What one rule last said of a resource.
 ///
-/// Sixteen bytes in the journal; SCHEMA.md has the layout.
+/// Twenty bytes in the journal, sealed; SCHEMA.md has the layout.
 struct RuleState: Hashable, Sendable {
-    static let byteCount = 16
+    static let byteCount = 20
 
     /// The rule's number in the table `rules`.
-    var rule: Int32
+    var rule: Int64
     /// ``Outcome`` by its stored code.
     var outcome: UInt8
     /// ``Severity`` by its rank.
@@ -29,33 +29,33 @@ struct RuleState: Hashable, Sendable {
 }
 
 extension [RuleState] {
-    /// Reads the journal's bytes; what is no whole rule at the end is left out.
+    /// Reads the journal's bytes, opened; what is no whole rule at the end is left out.
     init(stored bytes: UnsafeRawBufferPointer) {
         self = (0..<bytes.count / RuleState.byteCount).map { index in
             let base = index * RuleState.byteCount
             return RuleState(
-                rule: Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: base, as: Int32.self)),
-                outcome: bytes[base + 4],
-                severity: bytes[base + 5],
-                isOpen: bytes[base + 6] & 1 != 0,
-                isUnsure: bytes[base + 6] & 2 != 0,
-                text: UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: base + 8, as: UInt64.self))
+                rule: Int64(littleEndian: bytes.loadUnaligned(fromByteOffset: base, as: Int64.self)),
+                outcome: bytes[base + 8],
+                severity: bytes[base + 9],
+                isOpen: bytes[base + 10] & 1 != 0,
+                isUnsure: bytes[base + 10] & 2 != 0,
+                text: UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: base + 12, as: UInt64.self))
             )
         }
     }
 
-    /// The bytes that the journal keeps.
+    /// The bytes that the journal seals.
     var stored: [UInt8] {
         [UInt8](unsafeUninitializedCapacity: count * RuleState.byteCount) { buffer, initialized in
             let raw = UnsafeMutableRawBufferPointer(buffer)
             for (index, state) in enumerated() {
                 let base = index * RuleState.byteCount
-                raw.storeBytes(of: state.rule.littleEndian, toByteOffset: base, as: Int32.self)
-                raw[base + 4] = state.outcome
-                raw[base + 5] = state.severity
-                raw[base + 6] = (state.isOpen ? 1 : 0) | (state.isUnsure ? 2 : 0)
-                raw[base + 7] = 0
-                raw.storeBytes(of: state.text.littleEndian, toByteOffset: base + 8, as: UInt64.self)
+                raw.storeBytes(of: state.rule.littleEndian, toByteOffset: base, as: Int64.self)
+                raw[base + 8] = state.outcome
+                raw[base + 9] = state.severity
+                raw[base + 10] = (state.isOpen ? 1 : 0) | (state.isUnsure ? 2 : 0)
+                raw[base + 11] = 0
+                raw.storeBytes(of: state.text.littleEndian, toByteOffset: base + 12, as: UInt64.self)
             }
             initialized = raw.count
         }

@@ -1,9 +1,12 @@
+import Crypto
 import Messages
 import SQL
 
 /// Knows the resources of every tenant, the changes of each, and the posture that is in force.
+///
+/// Keys, types and what rules said are hidden by the tenant's keys; times, versions and numbers are not.
 final class ResourceTable {
-    private let database: Database
+    private let keys: KeyRing
     private let lookup: Statement
     private let insertion: Statement
     private let changeInsertion: Statement
@@ -12,63 +15,83 @@ final class ResourceTable {
     private let postureWrite: Statement
     private let identity: Statement
 
-    init(in database: Database) throws {
-        self.database = database
+    /// What ``readPosture(_:from:of:_:)`` reads.
+    static let postureColumns = "change, source, version, observed_at, policy, assessment, deleted, sealed"
+    static let changeColumns =
+        "seq, resource, source, version, observed_at, recorded_at, action, actor_at, actor_length"
+
+    init(in database: Database, keys: KeyRing) throws {
+        self.keys = keys
         lookup = try database.prepare("SELECT id FROM resources WHERE tenant = ?1 AND key = ?2")
         insertion = try database.prepare(
-            "INSERT INTO resources (tenant, key, type, first_change) VALUES (?1, ?2, ?3, ?4)"
+            "INSERT INTO resources (id, tenant, key, type, sealed) VALUES (?1, ?2, ?3, ?4, ?5)"
         )
         changeInsertion = try database.prepare(
-            """
-            INSERT INTO changes (seq, resource, source, version, observed_at, recorded_at, action, actor_at, actor_length)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-            """
+            "INSERT INTO changes (\(Self.changeColumns)) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
         )
-        changeLookup = try database.prepare(
-            """
-            SELECT seq, resource, source, version, observed_at, recorded_at, action, actor_at, actor_length
-            FROM changes WHERE seq = ?1
-            """
-        )
-        postureLookup = try database.prepare(
-            """
-            SELECT change, source, version, observed_at, policy, assessment, deleted, outcomes FROM posture WHERE resource = ?1
-            """
-        )
+        changeLookup = try database.prepare("SELECT \(Self.changeColumns) FROM changes WHERE seq = ?1")
+        postureLookup = try database.prepare("SELECT \(Self.postureColumns) FROM posture WHERE resource = ?1")
         postureWrite = try database.prepare(
             """
-            REPLACE INTO posture (resource, change, source, version, observed_at, policy, assessment, deleted, outcomes)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            INSERT INTO posture (resource, \(Self.postureColumns)) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            ON CONFLICT (resource) DO UPDATE SET change = excluded.change, source = excluded.source,
+            version = excluded.version, observed_at = excluded.observed_at, policy = excluded.policy,
+            assessment = excluded.assessment, deleted = excluded.deleted, sealed = excluded.sealed
             """
         )
-        identity = try database.prepare("SELECT key FROM resources WHERE id = ?1")
+        identity = try database.prepare("SELECT tenant, sealed FROM resources WHERE id = ?1")
     }
 
-    /// The number of the resource, which is written down if it is new; `seq` is then its first change.
+    // MARK: Resources
+
+    /// The number of the resource, which is written down if it is new; `seq`, its first change, is then its number.
     ///
     /// A known resource's row is not touched: a write to a random page for each change would cost more than the message.
     func id(tenant: Int64, key: String, type: String, seq: Int64) throws -> Int64 {
-        if let id = try known(tenant: tenant, key: key) { return id }
-        try insertion.bind(1, tenant)
-        try insertion.bind(2, key)
-        try insertion.bind(3, type)
-        try insertion.bind(4, seq)
+        let tenantKeys = try keys.required(tenant)
+        let hash = Self.hash(key, tenantKeys)
+        if let id = try known(tenant: tenant, hash) { return id }
+        try insertion.bind(1, seq)
+        try insertion.bind(2, tenant)
+        try insertion.bind(3, hash)
+        try insertion.bind(4, Self.number(ofType: type, tenantKeys))
+        try insertion.bind(5, tenantKeys.seal(Array(key.utf8), SealLabel("resources.key", seq)))
         try insertion.run()
-        return database.lastInsertRowID
+        return seq
     }
 
-    private func known(tenant: Int64, key: String) throws -> Int64? {
+    /// The number of a resource; nil where it was never written down.
+    func find(_ key: String, tenant: Int64) throws -> Int64? {
+        try known(tenant: tenant, Self.hash(key, keys.required(tenant)))
+    }
+
+    private func known(tenant: Int64, _ hash: [UInt8]) throws -> Int64? {
         defer { lookup.reset() }
         try lookup.bind(1, tenant)
-        try lookup.bind(2, key)
+        try lookup.bind(2, hash)
         return try lookup.step() ? lookup.int64(0) : nil
     }
 
-    func key(of resource: Int64) throws -> String {
+    /// The resource's key; nil where no key opens it.
+    func key(of resource: Int64) throws -> String? {
         defer { identity.reset() }
         try identity.bind(1, resource)
-        return try identity.step() ? identity.text(0) : ""
+        guard try identity.step(), let tenantKeys = try keys.index(identity.int64(0)) else { return nil }
+        return Self.key(identity.blob(1), of: resource, tenantKeys)
     }
+
+    /// How a resource's key is found.
+    static func hash(_ key: String, _ keys: TenantKeys) -> [UInt8] { keys.hash16("resources.key", key) }
+
+    /// How resources of a type are found.
+    static func number(ofType type: String, _ keys: TenantKeys) -> Int64 { keys.number("resources.type", type) }
+
+    /// Opens a resource's key.
+    static func key(_ sealed: [UInt8], of resource: Int64, _ keys: TenantKeys) -> String? {
+        (try? keys.open(sealed, SealLabel("resources.key", resource))).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    // MARK: Changes
 
     func insert(_ change: ChangeRecord) throws {
         try changeInsertion.bind(1, change.seq)
@@ -100,13 +123,17 @@ final class ResourceTable {
         )
     }
 
-    func posture(of resource: Int64) throws -> ResourcePosture? {
+    // MARK: Posture
+
+    /// What is known of a resource; nil before the first assessment, and where the row is damaged: the next one mends it.
+    func posture(of resource: Int64, tenant: Int64) throws -> ResourcePosture? {
         defer { postureLookup.reset() }
         try postureLookup.bind(1, resource)
-        return try postureLookup.step() ? Self.readPosture(postureLookup, from: 0) : nil
+        guard try postureLookup.step() else { return nil }
+        return try Self.readPosture(postureLookup, from: 0, of: resource, keys.required(tenant))
     }
 
-    func write(_ posture: ResourcePosture, of resource: Int64) throws {
+    func write(_ posture: ResourcePosture, of resource: Int64, tenant: Int64) throws {
         let standing = posture.standing
         try postureWrite.bind(1, resource)
         try postureWrite.bind(2, standing.change)
@@ -116,13 +143,21 @@ final class ResourceTable {
         try postureWrite.bind(6, standing.policyVersion)
         try postureWrite.bind(7, standing.assessment)
         try postureWrite.bind(8, posture.isDeleted)
-        try postureWrite.bind(9, posture.rules.stored)
+        try postureWrite.bind(9, keys.required(tenant).seal(posture.rules.stored, Self.postureLabel(resource)))
         try postureWrite.run()
     }
 
-    /// Reads change, source, version, observed_at, policy, assessment, deleted and outcomes from `first` on.
-    static func readPosture(_ row: Statement, from first: Int32) -> ResourcePosture {
-        ResourcePosture(
+    private static func postureLabel(_ resource: Int64) -> SealLabel { SealLabel("posture.sealed", resource) }
+
+    /// Reads ``postureColumns`` from `first` on; nil where they cannot be opened.
+    static func readPosture(
+        _ row: Statement,
+        from first: Int32,
+        of resource: Int64,
+        _ keys: TenantKeys
+    ) -> ResourcePosture? {
+        guard let rules = try? keys.open(row.blob(first + 7), postureLabel(resource)) else { return nil }
+        return ResourcePosture(
             standing: Standing(
                 change: row.int64(first),
                 source: row.int64(first + 1),
@@ -132,7 +167,7 @@ final class ResourceTable {
                 assessment: row.int64(first + 5)
             ),
             isDeleted: row.bool(first + 6),
-            rules: row.withBlob(first + 7) { [RuleState](stored: $0) }
+            rules: rules.withUnsafeBytes { [RuleState](stored: $0) }
         )
     }
 }

@@ -3,86 +3,83 @@ import Messages
 import SQL
 
 extension JournalReader {
+    /// Tenants that one statement asks for: their keyed numbers stand in its text.
+    private static let tenantsAtOnce = 500
+
     /// Reads findings, the most severe first, in each severity the oldest first.
+    ///
+    /// Findings of a tenant whose keys were destroyed are left out.
     /// - Throws: ``BadCursor``, or an error of the database.
     func findings(_ filter: FindingFilter, _ request: PageRequest) throws -> Page<FindingRecord> {
         let after = try request.cursor.map { try FindingPlace($0) }
         return try snapshot {
-            var found: [(place: FindingPlace, record: FindingRecord)] = []
+            var found: [FoundFinding] = []
+            let conditions = try FindingConditions.each(of: filter, atOnce: Self.tenantsAtOnce, self)
             for status in filter.status.isEmpty ? Set(FindingStatus.allCases) : filter.status {
-                found += try findings(filter, status, after, limit: request.limit + 1)
+                for condition in conditions {
+                    found += try findings(filter, condition, status, after, limit: request.limit + 1)
+                }
             }
             found.sort { $0.place < $1.place }
             let page = Page(Array(found.prefix(request.limit + 1)), request) {
-                $0.record.approximateSize
+                $0.record?.approximateSize ?? 0
             } cursor: {
                 $0.place.description
             }
-            return Page(rows: page.rows.map(\.record), cursor: page.cursor)
+            return Page(rows: page.rows.compactMap(\.record), cursor: page.cursor)
         }
     }
 
     private func findings(
         _ filter: FindingFilter,
+        _ condition: FindingConditions,
         _ status: FindingStatus,
         _ after: FindingPlace?,
         limit: Int
-    ) throws -> [(place: FindingPlace, record: FindingRecord)] {
-        var conditions = ["f.status = ?"]
+    ) throws -> [FoundFinding] {
+        var conditions = ["f.status = ?1"] + condition.sql
         var values: [(any Bindable)?] = [status.code]
-        func add(_ condition: String, _ value: any Bindable) {
-            conditions.append(condition)
-            values.append(value)
-        }
-        if let tenants = filter.tenants {
-            let ids = try tenantIDs(tenants)
-            conditions.append("f.tenant IN (\(ids.map { String($0) }.joined(separator: ",")))")
-        }
         if !filter.severity.isEmpty {
             let ranks = filter.severity.map { String($0.rank) }.joined(separator: ",")
             conditions.append("f.severity IN (\(ranks))")
         }
         if let after {
-            conditions.append("(f.severity < ? OR (f.severity = ? AND f.id > ?))")
-            values += [after.severity, after.severity, after.row] as [Int64]
+            conditions.append("(f.severity < ?2 OR (f.severity = ?2 AND f.id > ?3))")
+            values += [after.severity, after.row] as [Int64]
         }
-        if let category = filter.category { add("f.category = ?", category) }
-        if let type = filter.resourceType { add("r.type = ?", type) }
-        if let key = filter.resource { add("f.resource IN (SELECT id FROM resources WHERE key = ?)", key) }
-        if let rule = filter.rule { add("f.rule = (SELECT id FROM rules WHERE name = ?)", rule) }
-        if let finding = filter.finding { add("f.finding = ?", Hex.decode(finding) ?? []) }
         values.append(limit)
         let statement = try database.prepare(
             """
-            \(Self.findingColumns) WHERE \(conditions.joined(separator: " AND ")) ORDER BY f.severity DESC, f.id LIMIT ?
+            \(Self.findingColumns) WHERE \(conditions.joined(separator: " AND ")) ORDER BY f.severity DESC, f.id LIMIT ?\(values.count)
             """
         )
         try statement.bind(values)
-        var rows: [(place: FindingPlace, record: FindingRecord)] = []
+        var rows: [FoundFinding] = []
         while try statement.step() {
-            guard let record = Self.readFinding(statement) else { continue }
-            rows.append((FindingPlace(severity: statement.int64(2), row: statement.int64(0)), record))
+            let place = FindingPlace(severity: statement.int64(1), row: statement.int64(0))
+            // What cannot be opened keeps its place, so that the next page begins after it.
+            rows.append(FoundFinding(place: place, record: try readFinding(statement)))
         }
         return rows
     }
 
     private static let findingColumns =
         """
-        SELECT f.id, f.category, f.severity, f.previous_severity, f.status, f.reason, f.since, f.path, f.value, f.expression,
-        f.unsure, f.flapping, f.transitions, f.alert, f.finding, f.assessment, f.change, f.policy_version, f.policy_digest,
-        f.changed_at, r.key, (SELECT name FROM tenants WHERE id = f.tenant), (SELECT name FROM rules WHERE id = f.rule)
+        SELECT \(FindingTable.columns), f.assessment, f.change, f.policy_version, f.policy_digest,
+        f.changed_at, f.tenant, r.sealed, (SELECT name FROM tenants WHERE id = f.tenant)
         FROM findings f CROSS JOIN resources r ON r.id = f.resource
         """
 
-    private static func readFinding(_ row: Statement) -> FindingRecord? {
-        let finding = FindingTable.read(row)
-        guard let id = row.digest(14), let assessment = row.messageID(15), let change = row.messageID(16),
-            let resource = Resource(key: row.text(20))
+    private func readFinding(_ row: Statement) throws -> FindingRecord? {
+        guard let keys = try keys.index(row.int64(18)), let (finding, rule) = FindingTable.read(row, keys),
+            let key = ResourceTable.key(row.blob(19), of: row.int64(10), keys), let resource = Resource(key: key),
+            let assessment = row.messageID(13), let change = row.messageID(14)
         else { return nil }
+        let tenant = row.text(20)
         let state = FindingChanged(
-            finding: id.hex,
+            finding: DerivedID.finding(tenant: tenant, resourceKey: key, rule: rule),
             resource: resource,
-            rule: row.text(22),
+            rule: rule,
             category: finding.category,
             severity: finding.severity,
             previousSeverity: finding.previousSeverity,
@@ -92,12 +89,18 @@ extension JournalReader {
             reason: finding.reason,
             assessment: assessment,
             change: change,
-            policy: PolicyReference(version: row.int64(17), digest: row.text(18)),
+            policy: PolicyReference(version: row.int64(15), digest: row.text(16)),
             unsure: finding.isUnsure,
             flapping: finding.flapping
         )
-        return FindingRecord(tenant: row.text(21), state: state, changedAt: row.timestamp(19))
+        return FindingRecord(tenant: tenant, state: state, changedAt: row.timestamp(17))
     }
+}
+
+private struct FoundFinding: Sendable {
+    var place: FindingPlace
+    /// Nil for a row that cannot be opened.
+    var record: FindingRecord?
 }
 
 /// Where a finding stands in the order of the list.

@@ -19,54 +19,61 @@ struct PostureRecord: Codable, Hashable, Sendable {
 }
 
 extension JournalReader {
-    /// Reads what is known of a tenant's resources, or of one, in the order of their keys; deleted ones are left out.
+    /// Reads what is known of a tenant's resources, or of one, in the order in which they were first seen; deleted ones are left
+    /// out, and so is everything of a tenant whose keys were destroyed.
     func posture(tenant: String, resource: String? = nil, _ request: PageRequest) throws -> Page<PostureRecord> {
-        try snapshot {
-            guard let id = try tenantID(tenant) else { return Page(rows: [], cursor: nil) }
-            let rows = try database.all(
+        let after = try request.cursor.map { try Self.number($0) } ?? 0
+        return try snapshot {
+            guard let id = try tenantID(tenant), let tenantKeys = try keys.index(id) else {
+                return Page(rows: [], cursor: nil)
+            }
+            let wanted = resource.map { ResourceTable.hash($0, tenantKeys) }
+            let rows = try database.rows(
                 """
-                SELECT p.change, p.source, p.version, p.observed_at, p.policy, p.assessment, p.deleted, p.outcomes, r.key,
-                (SELECT id FROM messages WHERE seq = p.assessment)
+                SELECT \(Self.postureColumns), r.sealed, (SELECT id FROM messages WHERE seq = p.assessment), r.id
                 FROM resources r CROSS JOIN posture p ON p.resource = r.id
-                WHERE r.tenant = ?1 AND p.deleted = 0 AND r.key > ?2 AND (?3 IS NULL OR r.key = ?3) ORDER BY r.key LIMIT ?4
+                WHERE r.tenant = ?1 AND p.deleted = 0 AND r.id > ?2 \(wanted == nil ? "" : "AND r.key = ?4")
+                ORDER BY r.id LIMIT ?3
                 """,
-                id,
-                request.cursor ?? "",
-                resource,
-                request.limit + 1
-            ) { row in (ResourceTable.readPosture(row, from: 0), row.text(8), row.messageID(9)) }
-            let names = try ruleNames(of: rows.map(\.0))
-            let records = rows.compactMap { posture, key, assessment in
-                Self.record(posture, key: key, assessment: assessment, tenant: tenant, names)
-            }
-            return Page(records, request) {
-                512 + 48 * $0.outcomes.count
+                values: [id, after, request.limit + 1] + (wanted.map { [$0] } ?? [])
+            ) { Row($0, tenantKeys) }
+            let page = Page(rows, request) {
+                512 + 48 * ($0.posture?.rules.count ?? 0)
             } cursor: {
-                $0.key
+                String($0.resource)
             }
+            return Page(rows: try page.rows.compactMap { try record($0, tenant: tenant) }, cursor: page.cursor)
         }
     }
 
-    private func ruleNames(of postures: [ResourcePosture]) throws -> [Int32: String] {
-        var names: [Int32: String] = [:]
-        for rule in Set(postures.flatMap { $0.rules.map(\.rule) }) {
-            names[rule] = try database.first("SELECT name FROM rules WHERE id = ?", Int64(rule)) { $0.text(0) }
+    private static let postureColumns =
+        "p.change, p.source, p.version, p.observed_at, p.policy, p.assessment, p.deleted, p.sealed"
+
+    /// A row as it was read; what cannot be opened is nil.
+    private struct Row {
+        var resource: Int64
+        var key: String?
+        var posture: ResourcePosture?
+        var assessment: MessageID?
+
+        init(_ row: Statement, _ keys: TenantKeys) {
+            resource = row.int64(10)
+            key = ResourceTable.key(row.blob(8), of: resource, keys)
+            posture = ResourceTable.readPosture(row, from: 0, of: resource, keys)
+            assessment = row.messageID(9)
         }
-        return names
     }
 
-    private static func record(
-        _ posture: ResourcePosture,
-        key: String,
-        assessment: MessageID?,
-        tenant: String,
-        _ names: [Int32: String]
-    ) -> PostureRecord? {
-        guard let resource = Resource(key: key), let assessment else { return nil }
+    private func record(_ row: Row, tenant: String) throws -> PostureRecord? {
+        guard let key = row.key, let posture = row.posture, let resource = Resource(key: key),
+            let assessment = row.assessment
+        else { return nil }
         var outcomes: [String: Outcome] = [:]
         var counts: [String: Int] = [:]
         for rule in posture.rules {
-            guard let name = names[rule.rule], let outcome = Outcome(code: Int64(rule.outcome)) else { continue }
+            guard let name = try rules.name(rule.rule), let outcome = Outcome(code: Int64(rule.outcome)) else {
+                continue
+            }
             outcomes[name] = outcome
             counts[outcome.rawValue, default: 0] += 1
         }

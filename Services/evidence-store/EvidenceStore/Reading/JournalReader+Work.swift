@@ -55,17 +55,18 @@ extension JournalReader {
         let rows = try database.all(
             """
             SELECT id, item, kind, state, tenant, lane, message, trigger, route, delivery, attempts, deaths,
-            (SELECT name FROM tenants t WHERE t.id = o.tenant), (SELECT name FROM routes r WHERE r.id = o.route)
+            (SELECT name FROM tenants t WHERE t.id = o.tenant)
             FROM obligations o INDEXED BY obligations_open WHERE state = 1 AND tenant = ?1 AND id > ?2 ORDER BY id LIMIT ?3
             """,
             tenant,
             after,
             limit
-        ) { row throws(SQLError) in (try ObligationTable.read(row), row.text(12), row.optionalText(13)) }
-        return try rows.compactMap { obligation, tenant, route in
-            try recorded.message(obligation.message).map {
-                WorkItem(obligation, checked($0), tenant: tenant, route: route)
-            }
+        ) { row throws(SQLError) in (try ObligationTable.read(row), row.text(12)) }
+        return try rows.compactMap { obligation, tenant in
+            // What was erased cannot be worked on.
+            guard let message = try recorded.message(obligation.message), !message.isErased else { return nil }
+            let route = try obligation.route.flatMap { try routes.name($0) }
+            return WorkItem(obligation, checked(message), tenant: tenant, route: route)
         }
     }
 }

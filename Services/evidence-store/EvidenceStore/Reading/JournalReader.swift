@@ -6,6 +6,8 @@ final class JournalReader {
     let database: Database
     let recorded: RecordedMessages
     let keys: KeyRing
+    let rules: SealedNameTable
+    let routes: SealedNameTable
     private var damages: [Damage] = []
 
     /// Opens the journal that a ``Journal`` has open or had open.
@@ -17,6 +19,8 @@ final class JournalReader {
             database = try JournalFile.openForReading(configuration.directory)
             keys = try KeyRing(in: database, vault: vault)
             recorded = try RecordedMessages(in: database, keys: keys)
+            rules = try SealedNameTable(.rules, in: database, keys: keys)
+            routes = try SealedNameTable(.routes, in: database, keys: keys)
         } catch {
             throw JournalError(any: error)
         }
@@ -55,7 +59,7 @@ final class JournalReader {
                 SELECT coalesce(
                 (SELECT max(o.message) FROM obligations o WHERE o.state = 1 AND o.tenant = r.tenant AND o.lane = r.id
                 AND o.kind = 1 AND o.trigger = 1),
-                (SELECT p.change FROM posture p WHERE p.resource = r.id), r.first_change)
+                (SELECT p.change FROM posture p WHERE p.resource = r.id), r.id)
                 FROM resources r WHERE r.tenant = ?1 AND r.key = ?2
                 """
             case .configAssessed:
@@ -66,16 +70,14 @@ final class JournalReader {
                 "SELECT seq FROM latest WHERE tenant = ?1 AND subject = ?2 AND kind = (SELECT id FROM kinds WHERE name = ?3)"
             }
         return try snapshot {
-            guard let tenant = try tenantID(tenant) else { return nil }
+            guard let tenant = try tenantID(tenant), let tenantKeys = try keys.index(tenant) else { return nil }
             let statement = try database.prepare(sql)
+            let hash =
+                kind.hasLatestTable
+                ? LatestTable.hash(subject, tenantKeys) : ResourceTable.hash(subject, tenantKeys)
             try statement.bind(1, tenant)
-            if kind.hasLatestTable {
-                guard let hiding = try keys.index(tenant) else { return nil }
-                try statement.bind(2, hiding.hash16("latest", subject))
-                try statement.bind(3, kind.rawValue)
-            } else {
-                try statement.bind(2, subject)
-            }
+            try statement.bind(2, hash)
+            if kind.hasLatestTable { try statement.bind(3, kind.rawValue) }
             defer { statement.reset() }
             guard try statement.step() else { return nil }
             return try recorded.message(statement.int64(0)).map(checked)
