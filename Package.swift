@@ -54,7 +54,8 @@ let libraries: [Target] = [
     // One wrapper per C library; nothing else imports its C module.
     shared("ZeroMQ", ["CZeroMQ"]),
     shared("SQLite", ["CSQLite"]),
-    shared("SQL", ["SQLite"]),
+    shared("PostgreSQL", ["CPostgreSQL"]),
+    shared("SQL", ["SQLite", "PostgreSQL"]),
     shared("Keystore", ["SQLite", "Crypto"]),
     shared("Curl", ["CCurl", "Threading"]),
     shared("HTTPServer", ["CMicroHTTPD"]),
@@ -131,6 +132,7 @@ let testing: [Target] = [
     .target(name: "Installation", dependencies: ["Bus", "ZeroMQ", "TestSupport"], path: "Tests/Installation"),
     tests("ZeroMQTests", ["ZeroMQ"]),
     tests("SQLiteTests", ["SQLite"]),
+    tests("SQLTests", ["SQL"]),
     tests("CurlTests", ["Curl", "HTTPServer"]),
     tests("HTTPServerTests", ["HTTPServer", "Curl"]),
     tests("CryptoTests", ["Crypto"]),
@@ -216,7 +218,8 @@ let testing: [Target] = [
 
 let package = Package(
     name: "settei",
-    targets: ["CLinux", "CZeroMQ", "CSQLite", "CCurl", "CMicroHTTPD", "CCrypto", "CYAML"].map(c) + libraries + services
+    targets: ["CLinux", "CZeroMQ", "CSQLite", "CCurl", "CMicroHTTPD", "CCrypto", "CYAML", "CPostgreSQL"].map(c)
+        + libraries + services
         + testing,
     swiftLanguageModes: [.v6]
 )

@@ -51,15 +51,27 @@ extension Statement {
         isNull(column) ? nil : blob(column)
     }
 
+    /// Gives a column's (from 0) bytes in SQLite's own memory; valid until the next step, reset or conversion of the column.
+    public func bytes(_ column: Int32) -> UnsafeRawBufferPointer {
+        // The address first, then the count: the other order may convert and move the bytes.
+        let address = sqlite3_column_blob(handle, column)
+        let count = Int(sqlite3_column_bytes(handle, column))
+        return UnsafeRawBufferPointer(start: address, count: address == nil ? 0 : count)
+    }
+
+    /// Gives a column's (from 0) text as UTF-8 bytes in SQLite's own memory; valid until the next step, reset or conversion.
+    public func textBytes(_ column: Int32) -> UnsafeRawBufferPointer {
+        let address = sqlite3_column_text(handle, column)
+        let count = Int(sqlite3_column_bytes(handle, column))
+        return UnsafeRawBufferPointer(start: address, count: address == nil ? 0 : count)
+    }
+
     /// Gives `body` a column's (from 0) bytes in SQLite's own memory; they are valid only inside it.
     public func withBlob<R, E: Error>(
         _ column: Int32,
         _ body: (UnsafeRawBufferPointer) throws(E) -> R
     ) throws(E) -> R {
-        // The address first, then the count: the other order may convert and move the bytes.
-        let address = sqlite3_column_blob(handle, column)
-        let count = Int(sqlite3_column_bytes(handle, column))
-        return try body(UnsafeRawBufferPointer(start: address, count: address == nil ? 0 : count))
+        try body(bytes(column))
     }
 
     /// Gives `body` a column's (from 0) text as UTF-8 bytes in SQLite's own memory; they are valid only inside it.
@@ -67,8 +79,6 @@ extension Statement {
         _ column: Int32,
         _ body: (UnsafeRawBufferPointer) throws(E) -> R
     ) throws(E) -> R {
-        let address = sqlite3_column_text(handle, column)
-        let count = Int(sqlite3_column_bytes(handle, column))
-        return try body(UnsafeRawBufferPointer(start: address, count: address == nil ? 0 : count))
+        try body(textBytes(column))
     }
 }

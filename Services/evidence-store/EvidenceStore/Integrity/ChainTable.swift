@@ -29,6 +29,6 @@ final class ChainTable {
         try self.damage.bind(2, damage.what.rawValue)
         try self.damage.bind(3, now)
         try self.damage.run()
-        return database.changes == 1
+        return try database.changes == 1
     }
 }

@@ -6,13 +6,21 @@ enum JournalEpochs {
     /// Begins the next epoch, on disk when this returns.
     static func begin(in database: Database, at now: Timestamp, random: UInt64) throws -> Epoch {
         try database.transaction {
-            try database.run("INSERT OR IGNORE INTO meta (name, value) VALUES ('created_at', ?)", now.microseconds)
             try database.run(
-                "INSERT INTO meta (name, value) VALUES ('epoch', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1"
+                "INSERT INTO meta (name, value) VALUES ('created_at', ?) ON CONFLICT (name) DO NOTHING",
+                String(now.microseconds)
             )
-            let counter = try database.first("SELECT value FROM meta WHERE name = 'epoch'") { $0.int64(0) } ?? 1
-            let epoch = Epoch(counter: counter, random: random)
-            try database.run("REPLACE INTO meta (name, value) VALUES ('epoch_text', ?)", epoch.description)
+            try database.run("INSERT INTO meta (name, value) VALUES ('epoch', '0') ON CONFLICT (name) DO NOTHING")
+            let last = try database.first("SELECT value FROM meta WHERE name = 'epoch'") { $0.int64(0) } ?? 0
+            let epoch = Epoch(counter: last + 1, random: random)
+            try database.run("UPDATE meta SET value = ? WHERE name = 'epoch'", String(epoch.counter))
+            try database.run(
+                """
+                INSERT INTO meta (name, value) VALUES ('epoch_text', ?)
+                ON CONFLICT (name) DO UPDATE SET value = excluded.value
+                """,
+                epoch.description
+            )
             return epoch
         }
     }

@@ -39,7 +39,7 @@ enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
             case let error as SQLError: JournalError(error)
             case let error as KeystoreError: .keys(error.description)
             case let error as LogDamage: .log(error)
-            default: .database(SQLError(code: .SQLITE_ERROR, message: "\(error)", context: "journal"))
+            default: .database(SQLError(.other, "\(error)", in: "journal"))
             }
     }
 
@@ -47,7 +47,8 @@ enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
     var isTemporary: Bool {
         switch self {
         case .diskFull: true
-        case .database(let error): error.isInputOutput || error.isBusy
+        case .database(let error):
+            error.isInputOutput || error.isBusy || error.isConnection || error.isInterrupted
         default: false
         }
     }

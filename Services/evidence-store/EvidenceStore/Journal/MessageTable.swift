@@ -112,7 +112,7 @@ final class MessageTable {
         try insertion.bind(13, known?.id)
         try insertion.bind(14, key.id)
         try insert(bytes, sealedWith: key.key)
-        guard database.changes == 1 else { return nil }
+        guard try database.changes == 1 else { return nil }
         seq += 1
         heads[header.kind] = seq
         names.tenants.grow(tenant.id, to: seq)

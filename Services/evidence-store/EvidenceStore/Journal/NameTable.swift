@@ -30,7 +30,7 @@ final class NameTable {
         if let id = ids[name] { return id }
         try insertion.bind(1, name)
         try insertion.run()
-        let id = database.lastInsertRowID
+        let id = try database.lastInsertRowID
         ids[name] = id
         names[id] = name
         return id

@@ -39,7 +39,10 @@ final class PolicyTable {
 
     func hold(_ document: DocumentFacts, seq: Int64) throws {
         try database.run(
-            "INSERT INTO documents (document, part, digest, version, seq) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (document, part, digest) DO NOTHING",
+            """
+            INSERT INTO documents (document, part, digest, version, seq) VALUES (?1, ?2, ?3, ?4, ?5)
+            ON CONFLICT (document, part, digest) DO NOTHING
+            """,
             document.document,
             document.part.rawValue,
             document.digest,

@@ -1,7 +1,7 @@
 /// The journal's tables, by migration; SCHEMA.md says what each column means.
 ///
 /// A migration that was released is never changed: a new one is added. Its number is the position in the list, from 1, and stands
-/// in `PRAGMA user_version`.
+/// in the database's schema version (`PRAGMA user_version` of SQLite).
 enum Schema {
     /// The oldest version that is upgraded in place.
     static let firstInPlace = 2
@@ -13,7 +13,7 @@ enum Schema {
     ]
 
     private static let messages = """
-        CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE messages (
             seq INTEGER PRIMARY KEY,
             id BLOB NOT NULL,

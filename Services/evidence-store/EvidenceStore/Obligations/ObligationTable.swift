@@ -38,7 +38,10 @@ final class ObligationTable {
         byItem = try database.prepare("SELECT \(Self.columns) FROM obligations WHERE item = ?1")
         closing = try database.prepare("UPDATE obligations SET state = ?2, met_at = ?3, answer = ?4 WHERE id = ?1")
         noting = try database.prepare(
-            "UPDATE obligations SET attempts = max(attempts, ?2), deaths = max(deaths, ?3) WHERE id = ?1"
+            """
+            UPDATE obligations SET attempts = CASE WHEN attempts < ?2 THEN ?2 ELSE attempts END,
+            deaths = CASE WHEN deaths < ?3 THEN ?3 ELSE deaths END WHERE id = ?1
+            """
         )
         attempt = try database.prepare(
             "INSERT INTO attempts (obligation, attempt, replica, reason, at) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING"
@@ -85,7 +88,7 @@ final class ObligationTable {
             obligation.item = item(for: need, salt: "\(need.message.seq)/\(now.microseconds)")
             _ = try insert(obligation, dueAt: need.dueAt ?? now)
         }
-        obligation.number = database.lastInsertRowID
+        obligation.number = try database.lastInsertRowID
         if obligation.state == .open {
             add(1, obligation.tenant, isRecheck: obligation.isRecheck)
         } else if let due = need.dueAt, nextDue.map({ due < $0 }) ?? true {
@@ -176,7 +179,7 @@ final class ObligationTable {
         try insertion.bind(9, obligation.delivery.map(Int64.init))
         try insertion.bind(10, dueAt)
         try insertion.run()
-        return database.changes == 1
+        return try database.changes == 1
     }
 
     private func item(for need: Need, salt: String?) -> MessageID {
@@ -211,11 +214,7 @@ final class ObligationTable {
         guard let item = row.messageID(1), let kind = WorkKind(code: row.int64(2)),
             let state = Obligation.State(rawValue: row.int64(3)), let trigger = Trigger(code: row.int64(7))
         else {
-            throw SQLError(
-                code: .SQLITE_CORRUPT,
-                message: "obligation \(row.int64(0)) makes no sense",
-                context: row.sql
-            )
+            throw SQLError(.corrupt, "obligation \(row.int64(0)) makes no sense", in: row.sql)
         }
         return Obligation(
             number: row.int64(0),

@@ -107,7 +107,7 @@ final class SummaryTable {
         try insertion.bind(3, now)
         try insertion.run()
         return Summary(
-            row: database.lastInsertRowID,
+            row: try database.lastInsertRowID,
             tenant: key.tenant,
             reason: key.reason,
             startedAt: now,

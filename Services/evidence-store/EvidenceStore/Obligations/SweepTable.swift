@@ -77,7 +77,7 @@ final class SweepTable {
             now.microseconds
         )
         current = Sweep(
-            row: database.lastInsertRowID,
+            row: try database.lastInsertRowID,
             trigger: trigger,
             policy: policy,
             tenant: 0,

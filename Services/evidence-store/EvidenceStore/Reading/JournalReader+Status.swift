@@ -37,7 +37,7 @@ extension JournalReader {
     func status() throws -> JournalStatus {
         try snapshot {
             JournalStatus(
-                schema: try number("PRAGMA user_version"),
+                schema: try database.schemaVersion(),
                 epoch: try database.first("SELECT value FROM meta WHERE name = 'epoch_text'") { $0.text(0) } ?? "",
                 head: try head(),
                 heads: try heads(),
@@ -50,7 +50,7 @@ extension JournalReader {
                 damages: try database.all("SELECT seq, what, found_at FROM damages ORDER BY seq LIMIT 100") {
                     .init(seq: $0.int64(0), what: $0.text(1), foundAt: $0.timestamp(2))
                 },
-                databaseBytes: Int64(try number("PRAGMA page_count")) * Int64(try number("PRAGMA page_size")),
+                databaseBytes: try database.sizeInBytes(),
                 sweep: try database.first("SELECT trigger, handed FROM sweeps WHERE state = 1") {
                     "\(Trigger(code: $0.int64(0))?.rawValue ?? "policy"), \($0.int(1)) resources handed out"
                 }
@@ -72,7 +72,8 @@ extension JournalReader {
     private func backlog() throws -> [JournalStatus.Backlog] {
         try database.all(
             """
-            SELECT (SELECT name FROM tenants WHERE id = tenant), sum(trigger = 1), sum(trigger <> 1)
+            SELECT (SELECT name FROM tenants WHERE id = tenant), sum(CASE WHEN trigger = 1 THEN 1 ELSE 0 END),
+            sum(CASE WHEN trigger = 1 THEN 0 ELSE 1 END)
             FROM obligations WHERE state = 1 GROUP BY tenant ORDER BY count(*) DESC LIMIT 100
             """
         ) { .init(tenant: $0.text(0), changes: $0.int(1), rechecks: $0.int(2)) }

@@ -1,4 +1,0 @@
-@_exported public import SQLite
-
-/// What went wrong in a database, whichever it is.
-public typealias SQLError = SQLiteError
