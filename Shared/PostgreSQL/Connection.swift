@@ -14,7 +14,7 @@ public final class Connection {
     /// What was sent and not answered yet, in order.
     var pending: [Pending] = []
     /// Counts the sessions: a statement that was prepared in an earlier one is not there any more.
-    private(set) var session = 0
+    public private(set) var session = 0
     /// Tells whether a transaction was begun and not ended.
     public private(set) var isInTransaction = false
     /// Prepared statements that nobody uses any more.

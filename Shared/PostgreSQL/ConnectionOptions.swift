@@ -32,6 +32,7 @@ public struct ConnectionOptions: Sendable {
     /// What is set in a new session, whatever the address or the server's configuration say: a commit is on disk when it returns.
     var settings: String {
         """
+        SET tcp_keepalives_idle = 4; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3;
         SET synchronous_commit = on; SET client_min_messages = warning; SET bytea_output = hex;
         SET statement_timeout = \(statementTimeout.milliseconds); SET lock_timeout = \(lockTimeout.milliseconds);
         SET idle_in_transaction_session_timeout = \(idleTransactionTimeout.milliseconds);

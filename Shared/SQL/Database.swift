@@ -97,6 +97,9 @@ public final class Database {
         }
     }
 
+    /// Counts the sessions with a server: another number means that what belonged to the session, such as locks, is gone; 0 of a file.
+    public var session: Int { postgres?.session ?? 0 }
+
     /// Tells whether a transaction is open.
     public var isInTransaction: Bool { sqlite?.isInTransaction ?? postgres?.isInTransaction ?? false }
 

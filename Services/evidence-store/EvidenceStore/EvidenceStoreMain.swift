@@ -1,4 +1,5 @@
 import Messages
+import SQL
 public import ServiceKit
 import Synchronization
 import Threading
@@ -23,11 +24,34 @@ public enum EvidenceStoreMain: Sendable {
     /// - Throws: what hinders the start, or ``StoreFailure`` when the store cannot go on.
     public static func run(_ context: ServiceContext) async throws {
         let settings = try StoreSettings(context.configuration)
-        let store = try start(settings, context)
+        let store = try await startInTurn(settings, context)
         context.health.setReady("start")
         let failure = await serve(store, context)
         store.stop()
         if let failure { throw StoreFailure(description: failure) }
+    }
+
+    /// Starts where nobody has the journal, and waits for it else: a journal on a server has one store that works, and others stand by.
+    private static func startInTurn(_ settings: StoreSettings, _ context: ServiceContext) async throws -> StoreService {
+        guard settings.journal.isOnServer else { return try start(settings, context) }
+        let standby = Standby(try DatabaseServer(settings.journal.directory))
+        while true {
+            var finding = standby.look()
+            if finding == .free {
+                do {
+                    let store = try start(settings, context)
+                    context.health.setReady("standby")
+                    return store
+                } catch JournalError.locked {
+                    finding = .taken
+                }
+            }
+            let reason =
+                if case .unknown(let error) = finding { error } else { "another evidence-store has the journal" }
+            context.health.setNotReady("standby", "standby: \(reason)")
+            context.log.debug("standby", [.reason: .string(reason)])
+            try await Task.sleep(for: .milliseconds(500))
+        }
     }
 
     /// A port that is taken is somebody else's, not a failure of ours.

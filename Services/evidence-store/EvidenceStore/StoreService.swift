@@ -1,5 +1,6 @@
 import Diagnostics
 import Messages
+import SQL
 import ServiceKit
 import Synchronization
 import Threading
@@ -26,6 +27,7 @@ final class StoreService: Sendable {
     private let journal: JournalThread
     private let front: FrontThread
     private let maintenance: MaintenanceThread
+    private let lease: LeaseThread?
     private let lastResort: LastResort
     private let settings: StoreSettings
     private let log: Log
@@ -52,7 +54,8 @@ final class StoreService: Sendable {
             mailbox: mailbox,
             state: state,
             clock: .system,
-            lastResort: lastResort
+            lastResort: lastResort,
+            onFenced: { failure.yield($0.description) }
         ) { () throws(JournalError) -> Journal in
             try Journal(
                 configuration: configuration,
@@ -84,6 +87,7 @@ final class StoreService: Sendable {
             throw error
         }
         endpoints = front.endpoints
+        lease = try Self.lease(configuration, journal.start.epoch) { failure.yield($0.description) }
         maintenance = MaintenanceThread(
             configuration,
             vault: journal.start.vault,
@@ -110,6 +114,15 @@ final class StoreService: Sendable {
         log.notice("principals read", [.count: .int(list.byName.count)])
     }
 
+    private static func lease(
+        _ configuration: JournalConfiguration,
+        _ epoch: Epoch,
+        onFenced: @escaping @Sendable (JournalError) -> Void
+    ) throws -> LeaseThread? {
+        guard configuration.isOnServer else { return nil }
+        return LeaseThread(try DatabaseServer(configuration.directory), epoch, onFenced: onFenced)
+    }
+
     /// Ends the ZAP handler alone, to test that nobody gets in then.
     func stopZAP() { zap.stop() }
 
@@ -120,6 +133,7 @@ final class StoreService: Sendable {
         journal.stop()
         front.finish()
         maintenance.stop()
+        lease?.stop()
         zap.stop()
         lastResort.stop()
         contexts.external.terminate()

@@ -8,7 +8,7 @@ enum StoreKeys {
     static let journal = ConfigurationKey<String>.path(
         "journal",
         default: "var/journal",
-        "Directory of the journal; made where it is missing."
+        "Directory of the journal; made where it is missing. Or a database: postgresql://USER@HOST/DATABASE."
     )
     static let key = ConfigurationKey<String>.path(
         "key",

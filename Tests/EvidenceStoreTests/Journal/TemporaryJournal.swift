@@ -1,5 +1,6 @@
 import Foundation
 import Messages
+import TestSupport
 
 @testable import EvidenceStore
 
@@ -8,6 +9,9 @@ final class TemporaryJournal {
     static let bucketKey = resource("bucket").key
     static let digestOne = "sha256:" + String(repeating: "1", count: 64)
     static let digestTwo = "sha256:" + String(repeating: "2", count: 64)
+
+    /// Whether the journals of this run are on a PostgreSQL server of the tests' own: `SETTEI_TEST_JOURNAL=postgresql`.
+    static let isOnServer = ProcessInfo.processInfo.environment["SETTEI_TEST_JOURNAL"] == "postgresql"
 
     let directory: String
     var configuration: JournalConfiguration
@@ -18,7 +22,8 @@ final class TemporaryJournal {
 
     init(_ configure: (inout JournalConfiguration) -> Void = { _ in }) throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "journal-\(UUID().uuidString)").path()
-        configuration = JournalConfiguration(directory: directory)
+        let place = Self.isOnServer ? try PostgresServer.shared().makeDatabase() : directory
+        configuration = JournalConfiguration(directory: place, keys: EvidenceKeys(in: directory + "-keys"))
         configure(&configuration)
         opened = try Journal(configuration: configuration, now: now)
     }

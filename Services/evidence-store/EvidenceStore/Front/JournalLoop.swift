@@ -10,6 +10,7 @@ final class JournalLoop {
     private let state: StoreState
     private let clock: WallClock
     private let lastResort: LastResort
+    private let onFenced: @Sendable (JournalError) -> Void
     private var tasks: [JournalTask] = []
     /// Kept over a failed transaction, because nobody sends them again.
     private var notes: [AttemptNote] = []
@@ -28,7 +29,8 @@ final class JournalLoop {
         _ mailbox: FrontMailbox,
         _ state: StoreState,
         _ clock: WallClock,
-        _ lastResort: LastResort
+        _ lastResort: LastResort,
+        onFenced: @escaping @Sendable (JournalError) -> Void = { _ in }
     ) {
         self.journal = journal
         self.queue = queue
@@ -36,6 +38,7 @@ final class JournalLoop {
         self.state = state
         self.clock = clock
         self.lastResort = lastResort
+        self.onFenced = onFenced
     }
 
     func run() {
@@ -110,6 +113,7 @@ final class JournalLoop {
 
     private func failed(_ error: JournalError) {
         state.failedCommits.add(1, ordering: .relaxed)
+        if case .fenced = error { onFenced(error) }
         if state.isWritable.exchange(false, ordering: .relaxed) { lastResort.report(error) }
     }
 

@@ -29,6 +29,7 @@ final class JournalThread: Sendable {
         state: StoreState,
         clock: WallClock,
         lastResort: LastResort,
+        onFenced: @escaping @Sendable (JournalError) -> Void = { _ in },
         open: @escaping @Sendable () throws(JournalError) -> Journal
     ) throws(JournalError) {
         self.queue = queue
@@ -47,7 +48,7 @@ final class JournalThread: Sendable {
                         )
                     )
                 )
-                JournalLoop(journal, queue, mailbox, state, clock, lastResort).run()
+                JournalLoop(journal, queue, mailbox, state, clock, lastResort, onFenced: onFenced).run()
                 try journal.close()
             } catch {
                 start.finish(.failure(error))

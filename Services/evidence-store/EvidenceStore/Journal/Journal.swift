@@ -57,6 +57,7 @@ final class Journal {
     /// Set while a journal is read again: messages are found there and not appended.
     var replay: JournalReplay?
     private let lock: DirectoryLock?
+    private let ownership: JournalOwnership?
     private var isStale = false
     private var commitsSinceLook = 0
 
@@ -72,14 +73,20 @@ final class Journal {
     ) throws(JournalError) {
         self.configuration = configuration
         self.random = random
-        lock = try DirectoryLock(configuration.directory)
+        lock = configuration.isOnServer ? nil : try DirectoryLock(configuration.directory)
         do {
-            try JournalUpgrade.run(configuration, now: now, random: random())
+            if !configuration.isOnServer { try JournalUpgrade.run(configuration, now: now, random: random()) }
             database = try JournalFile.openForWriting(configuration)
+            if configuration.isOnServer, try !JournalOwnership.tryLock(in: database) {
+                throw JournalError.locked(directory: configuration.directory)
+            }
             try migrations.apply(to: database)
             vault = try KeyVault(configuration.keys, isNew: JournalEpochs.createdAt(in: database) == nil)
             let signing = try SigningKeyFile.key(at: configuration.keys.signing)
             epoch = try JournalEpochs.begin(in: database, at: now, random: random())
+            ownership =
+                configuration.isOnServer
+                ? try JournalOwnership(of: epoch, in: database, server: configuration.directory) : nil
             createdAt = try JournalEpochs.createdAt(in: database) ?? now
             let origin = try JournalEpochs.origin(in: database, asked: configuration.origin, random: random())
             keys = try KeyRing(in: database, vault: vault)
@@ -119,6 +126,7 @@ final class Journal {
         self.vault = vault
         self.random = { random }
         lock = nil
+        ownership = nil
         epoch = Epoch(counter: 0, random: 0)
         createdAt = Timestamp(microseconds: 0)
         damageAtStart = []
@@ -222,6 +230,7 @@ final class Journal {
 
     /// Closes the database; the directory is let go of with the journal.
     func close() throws(JournalError) {
+        ownership?.release()
         do { try database.close() } catch { throw JournalError(error) }
     }
 
@@ -233,6 +242,7 @@ final class Journal {
         do {
             try reloadIfStale()
             try database.begin()
+            try ownership?.verify()
             try step(.begun)
             try body()
             try finish(now)
@@ -301,6 +311,7 @@ final class Journal {
 
     /// The checkpoint thread copies the log back; under a load that never pauses it cannot reach the end, and then this does.
     private func copyBackWhenLong() {
+        guard !configuration.isOnServer else { return }
         commitsSinceLook += 1
         guard commitsSinceLook >= 32 else { return }
         commitsSinceLook = 0

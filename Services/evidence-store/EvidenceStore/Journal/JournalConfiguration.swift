@@ -1,7 +1,11 @@
+import SQL
+
 /// How the journal keeps itself; every value has a default that suits production.
 struct JournalConfiguration: Sendable {
-    /// The directory, made where it is missing.
+    /// The directory, made where it is missing; or the URL of a PostgreSQL database, `postgresql://…`.
     var directory: String
+    /// The tables are on a server, and nothing is in a directory.
+    var isOnServer: Bool { DatabaseServer.isURL(directory) }
     /// Where the keys are.
     var keys: EvidenceKeys
     /// The name that checkpoints carry, such as `settei.example.com/journal`; nil for one that the journal makes up once.
@@ -28,7 +32,8 @@ struct JournalConfiguration: Sendable {
     /// - Parameter keys: nil for a folder beside the journal's.
     init(directory: String, keys: EvidenceKeys? = nil) {
         self.directory = directory
-        self.keys = keys ?? EvidenceKeys(in: directory + "-keys")
+        let place = DatabaseServer.isURL(directory) ? "var/journal" : directory
+        self.keys = keys ?? EvidenceKeys(in: place + "-keys")
     }
 }
 

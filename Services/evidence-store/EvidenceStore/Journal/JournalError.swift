@@ -7,6 +7,8 @@ import SQL
 enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Another process has the directory.
     case locked(directory: String)
+    /// Another store began a later epoch: this one must end, nothing that it does is kept.
+    case fenced(String, by: String)
     /// The directory could not be made or opened.
     case directory(String, reason: String)
     /// The journal is of a newer release.
@@ -57,6 +59,8 @@ enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .locked(let directory):
             "another evidence-store is using \(directory): stop it, or give this one a directory of its own"
+        case .fenced(let epoch, let other):
+            "the journal is another evidence-store's now: this one began epoch \(epoch), the journal's is \(other)"
         case .directory(let path, let reason): "the journal's directory \(path) cannot be used: \(reason)"
         case .tooNew(let version, let known):
             "the journal has schema \(version), this release knows \(known): install the newer release again"

@@ -7,6 +7,9 @@ enum JournalFile {
 
     /// The one writing connection: WAL, every commit on disk before it returns, copying back left to others.
     static func openForWriting(_ configuration: JournalConfiguration) throws(SQLError) -> Database {
+        if configuration.isOnServer {
+            return try Database(server: DatabaseServer(configuration.directory), application: "evidence-store")
+        }
         let database = try Database(path: path(in: configuration.directory))
         try database.pragma("page_size", "8192")
         try database.pragma("journal_mode", "WAL")
@@ -20,6 +23,10 @@ enum JournalFile {
 
     /// A reading connection; others write meanwhile.
     static func openForReading(_ directory: String) throws(SQLError) -> Database {
+        if DatabaseServer.isURL(directory) {
+            let server = try DatabaseServer(directory)
+            return try Database(server: server, access: .readOnly, application: "evidence-store (reader)")
+        }
         let database = try Database(path: path(in: directory), access: .readOnly)
         try database.pragma("query_only", "ON")
         try database.pragma("cache_size", "-8192")

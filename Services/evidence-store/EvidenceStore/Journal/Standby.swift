@@ -1,0 +1,46 @@
+import SQL
+
+/// A store that waits for its turn: another one has the journal.
+///
+/// Keeps its connection; asks again when the server was away.
+final class Standby {
+    /// What a look showed.
+    enum Finding: Hashable, Sendable {
+        /// Nobody has the journal: open it.
+        case free
+        /// Another store has it and lives.
+        case taken
+        /// The server cannot be asked.
+        case unknown(String)
+    }
+
+    private let server: DatabaseServer
+    private var database: Database?
+    private var isFirst = true
+
+    init(_ server: DatabaseServer) { self.server = server }
+
+    /// Looks whether the journal can be had; ends the sessions of a store that has not said for long that it lives.
+    func look() -> Finding {
+        do throws(SQLError) {
+            let database = try self.database ?? Database(server: server, application: "evidence-store (standby)")
+            self.database = database
+            defer { isFirst = false }
+            let age = try JournalOwnership.leaseAge(in: database) ?? .infinity
+            let isStale = age > JournalOwnership.leaseSeconds
+            if try JournalOwnership.tryLock(in: database) {
+                try JournalOwnership.unlock(in: database)
+                // Where the server itself was restarted, the store that has the journal is only connecting again.
+                return isStale || isFirst ? .free : .taken
+            }
+            if isStale { try JournalOwnership.terminateHolders(in: database) }
+            return .taken
+        } catch {
+            database = nil
+            return .unknown(error.description)
+        }
+    }
+}
+
+@available(*, unavailable)
+extension Standby: Sendable {}
