@@ -17,7 +17,10 @@ final class LeaseThread: Sendable {
             var database: Database?
             repeat {
                 do throws(SQLError) {
-                    let connection = try database ?? Database(server: server, application: "evidence-store (lease)")
+                    let connection =
+                        if let database { database } else {
+                            try Database(server: server, application: "evidence-store (lease)")
+                        }
                     database = connection
                     if try !JournalOwnership.renew(epoch, in: connection) {
                         return onFenced(.fenced(epoch.description, by: "another store"))

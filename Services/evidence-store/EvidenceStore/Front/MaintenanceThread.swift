@@ -58,7 +58,7 @@ private final class MaintenanceLoop {
 
     func turn() {
         let now = MonotonicClock.system.now()
-        if now >= nextCopy, !DatabaseServer.isURL(directory) {
+        if now >= nextCopy, !configuration.isOnServer {
             nextCopy = now + .seconds(1)
             copy()
         }

@@ -23,7 +23,10 @@ final class Standby {
     /// Looks whether the journal can be had; ends the sessions of a store that has not said for long that it lives.
     func look() -> Finding {
         do throws(SQLError) {
-            let database = try self.database ?? Database(server: server, application: "evidence-store (standby)")
+            let database =
+                if let known = self.database { known } else {
+                    try Database(server: server, application: "evidence-store (standby)")
+                }
             self.database = database
             defer { isFirst = false }
             let age = try JournalOwnership.leaseAge(in: database) ?? .infinity
