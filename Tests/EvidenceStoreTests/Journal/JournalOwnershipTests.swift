@@ -50,13 +50,13 @@ struct JournalOwnershipTests {
         _ = standby.look()
         #expect(standby.look() == .taken || standby.look() == .free)
         let second = try Journal(configuration: configuration, now: samples.now)
-        var error: JournalError?
+        var last: JournalError?
         for _ in 0..<3 {
-            do { _ = try first.commit([samples.change("b")], now: samples.now) } catch let caught as JournalError {
-                error = caught
+            do { _ = try first.commit([samples.change("b")], now: samples.now) } catch {
+                last = error
             }
         }
-        #expect(error == .fenced(first.epoch.description, by: second.epoch.description))
+        #expect(last == .fenced(first.epoch.description, by: second.epoch.description))
         #expect(try second.commit([samples.change("c")], now: samples.now).outcomes == [.recorded(seq: 2)])
         #expect(try second.database.first("SELECT count(*) FROM messages") { $0.int(0) } == 2)
     }
@@ -74,7 +74,7 @@ struct JournalOwnershipTests {
             do {
                 _ = try journal.commit([change], now: samples.now)
                 Issue.record("committed without a server")
-            } catch let error as JournalError {
+            } catch {
                 #expect(error.isTemporary)
             }
         }
