@@ -122,7 +122,7 @@ let services: [Target] = [
         [
             "Messages", "JSON", "Bus", "Rules", "Adapters", "Findings", "Expressions", "Crypto", "ZeroMQ", "Threading",
             "ServiceKit",
-            "YAML", "Diagnostics", "CommandLine",
+            "YAML", "Diagnostics", "CommandLine", "Keystore",
         ]
     ),
 ].flatMap(\.self)
@@ -172,7 +172,10 @@ let testing: [Target] = [
             "Threading", "ZeroMQ",
         ]
     ),
-    tests("SetteiTests", ["Settei", "CommandLine", "Messages", "JSON", "Bus", "Rules", "Adapters", "ServiceKit"]),
+    tests(
+        "SetteiTests",
+        ["Settei", "Keystore", "Crypto", "CommandLine", "Messages", "JSON", "Bus", "Rules", "Adapters", "ServiceKit"]
+    ),
     tests("SimulationTests", ["Bus", "EvidenceStore", "Messages", "JSON"]),
     tests(
         "SystemTests",
@@ -208,7 +211,7 @@ let testing: [Target] = [
         dependencies: [
             "CMemory", "JSON", "Expressions", "UnmeteredExpressions", "Rules", "Messages", "Bus", "SQLite", "SQL",
             "ZeroMQ",
-            "Crypto", "Threading",
+            "Crypto", "Keystore", "Threading",
             "EvidenceStore",
             "EvidenceLog", "HTTPServer", "TestSupport", "Installation",
         ],

@@ -25,6 +25,11 @@ struct Benchmark: Sendable {
             run: { try assessmentReport(isQuick: $0) }
         ),
         Benchmark(
+            name: "sealing",
+            purpose: "sealing and keyed hashes, beside SHA-256 of the same bytes; keys made, read, rotated, destroyed",
+            run: { try SealingBenchmark().report(isQuick: $0) }
+        ),
+        Benchmark(
             name: "check",
             purpose: "settei check of a plan of 1,500 resources, beside checkov; loading all packs",
             run: { try CheckBenchmark(isQuick: $0).run() }
