@@ -158,7 +158,7 @@ let testing: [Target] = [
     tests(
         "EvidenceStoreTests",
         [
-            "EvidenceStore", "Messages", "JSON", "Bus", "SQL", "EvidenceLog", "Crypto", "ZeroMQ", "Threading",
+            "EvidenceStore", "Messages", "JSON", "Bus", "SQL", "EvidenceLog", "Crypto", "Curl", "ZeroMQ", "Threading",
             "ServiceKit",
             "YAML", "Diagnostics", "CommandLine",
         ]

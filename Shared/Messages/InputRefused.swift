@@ -31,12 +31,12 @@ public struct RefusedInput: Codable, Hashable, Sendable {
     public var token: String
     /// The attribute, path or byte.
     public var place: String?
-    /// What must be there.
-    public var why: String
+    /// What must be there; absent where the message is not known to be of one tenant.
+    public var why: String?
     /// Bytes of the message.
     public var size: Int
-    /// SHA-256 of its bytes, 64 hexadecimal digits.
-    public var hash: String
+    /// SHA-256 of its bytes, 64 hexadecimal digits; absent where the message is not known to be of one tenant.
+    public var hash: String?
     /// When it came.
     public var at: Timestamp
     /// The network address that it came from.
@@ -47,9 +47,9 @@ public struct RefusedInput: Codable, Hashable, Sendable {
         sender: String,
         token: String,
         place: String?,
-        why: String,
+        why: String?,
         size: Int,
-        hash: String,
+        hash: String?,
         at: Timestamp,
         address: String?
     ) {

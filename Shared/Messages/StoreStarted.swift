@@ -97,7 +97,7 @@ public struct StoreConfigured: Codable, Hashable, Sendable {
     public var what: Part
     /// `sha256:` over all of it without secrets.
     public var digest: String
-    /// Names that are new: principals, each with role and tenants, or settings.
+    /// Names that are new.
     public var added: [String]
     /// Names that are gone.
     public var removed: [String]

@@ -23,7 +23,7 @@ extension StoreRun {
             case .record(let incoming): batch.append(incoming)
             case .note(let note): notes.append(note)
             case .bury(let item): dead.append(item)
-            case .refuse, .report: break
+            case .refuse, .report, .say: break
             }
         }
         tasks.removeAll()

@@ -22,6 +22,8 @@ public final class WebhookSink: Sendable {
     public enum Answer: Sendable {
         /// Answers with a status, header fields and a body.
         case status(Int, headers: [String: String] = [:], body: String = "")
+        /// Answers with a status and bytes that need not be text.
+        case bytes(Int, [UInt8])
         /// Reads the request and never answers.
         case hang
         /// Reads the request and closes the connection.
@@ -79,6 +81,9 @@ public final class WebhookSink: Sendable {
                 let fields = headers.map { "\($0.key): \($0.value)\r\n" }.joined()
                 let length = "Content-Length: \(body.utf8.count)\r\n"
                 connection.write("HTTP/1.1 \(status) Test\r\n\(fields)\(length)\r\n\(body)")
+            case .bytes(let status, let body):
+                connection.write("HTTP/1.1 \(status) Test\r\nContent-Length: \(body.count)\r\n\r\n")
+                connection.write(body)
             case .hang:
                 connection.waitForClose()
                 return

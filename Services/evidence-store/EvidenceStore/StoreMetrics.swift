@@ -1,3 +1,4 @@
+import EvidenceLog
 import ServiceKit
 import Synchronization
 
@@ -8,6 +9,20 @@ enum StoreMetrics {
         registerWork(in: metrics, store)
         registerJournal(in: metrics, store)
         registerAccess(in: metrics, store)
+        registerClock(in: metrics, store)
+    }
+
+    private static func registerClock(in metrics: Metrics, _ store: StoreService) {
+        let state = store.state
+        metrics.gauge("settei_store_clock_synchronised", "1 while the kernel says that the clock is kept in step.") {
+            state.clock.withLock { $0.quality == .synchronised } ? 1 : 0
+        }
+        metrics.gauge("settei_store_clock_offset_seconds", "How far the clock is from its reference.") {
+            state.clock.withLock { Double($0.offsetMicroseconds) / 1_000_000 }
+        }
+        metrics.gauge("settei_store_clock_error_seconds", "The most that the clock can be wrong.") {
+            state.clock.withLock { Double($0.maximumErrorMicroseconds) / 1_000_000 }
+        }
     }
 
     private static func registerQueues(in metrics: Metrics, _ store: StoreService) {

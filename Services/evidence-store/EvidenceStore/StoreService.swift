@@ -28,6 +28,7 @@ final class StoreService: Sendable {
     private let front: FrontThread
     private let maintenance: MaintenanceThread
     private let lease: LeaseThread?
+    let attestation: Attestation
     private let lastResort: LastResort
     private let settings: StoreSettings
     private let log: Log
@@ -55,7 +56,15 @@ final class StoreService: Sendable {
             state: state,
             clock: .system,
             lastResort: lastResort,
-            onFenced: { failure.yield($0.description) }
+            onFenced: { failure.yield($0.description) },
+            says: JournalSelf(
+                start: StartFacts(
+                    socketKey: settings.keys.publicKey.z85,
+                    settings: settings.digests,
+                    principals: settings.principals.digests
+                ),
+                ledger: access.ledger
+            )
         ) { () throws(JournalError) -> Journal in
             try Journal(
                 configuration: configuration,
@@ -100,6 +109,11 @@ final class StoreService: Sendable {
             let reader = try JournalReader(configuration, vault: vault)
             return QueryExecutor(reader, epoch: epoch, state: state, queue: queue, clock: .system)
         }
+        attestation = Attestation(settings.attestation, log: log) {
+            try JournalCheckpoints(directory: configuration.directory)
+        } say: { [queue] in
+            queue.say($0)
+        }
         StoreMetrics.register(in: metrics, self)
         announce()
     }
@@ -111,6 +125,9 @@ final class StoreService: Sendable {
             return log.error("principals not changed", [.diagnostic: .string(sink.diagnostics.rendered())])
         }
         access.replace(list)
+        if !queue.say(.configured(.principals, list.digests)) {
+            log.error("the new principals were not recorded: too much waits for the journal")
+        }
         log.notice("principals read", [.count: .int(list.byName.count)])
     }
 
@@ -130,6 +147,7 @@ final class StoreService: Sendable {
     func stop() {
         front.stopReading()
         readers.stop()
+        attestation.stop()
         journal.stop()
         front.finish()
         maintenance.stop()

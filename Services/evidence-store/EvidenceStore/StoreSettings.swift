@@ -20,6 +20,46 @@ enum StoreKeys {
         default: "var/keys/store/principals.yaml",
         "Who may connect; read again on SIGHUP."
     )
+    static let keystore = ConfigurationKey<String>.path(
+        "keystore",
+        "File of the tenants' keys; where none is said, keystore.sqlite in the folder beside the journal, JOURNAL-keys."
+    ).optional
+    static let masterKey = ConfigurationKey<String>.path(
+        "master-key",
+        "File of the key that wraps them; where none is said, master.key in the same folder."
+    ).optional
+    static let masterKeyCommand = ConfigurationKey<[String]>.list(
+        "master-key-command",
+        default: [],
+        "Program and arguments that print that key, instead of a file."
+    )
+    static let signingKey = ConfigurationKey<String>.path(
+        "signing-key",
+        "File of the key that signs checkpoints; where none is said, signing.key in the same folder."
+    ).optional
+    static let origin = ConfigurationKey<String>.string(
+        "origin",
+        "The name that checkpoints carry, such as evidence.example.com/settei; where none is said, one made up once."
+    ).optional
+    static let witnesses = ConfigurationKey<[String]>.list(
+        "witnesses",
+        default: [],
+        "Who cosigns checkpoints: verifier key, blank, URL of each."
+    )
+    static let authority = ConfigurationKey<String>.string(
+        "timestamp-authority",
+        "URL of an authority that stamps checkpoints (RFC 3161)."
+    ).optional
+    static let certificates = ConfigurationKey<String>.path(
+        "timestamp-certificates",
+        "File of the certificates that vouch for that authority (PEM)."
+    ).optional
+    static let stampInterval = ConfigurationKey<Duration>.duration(
+        "timestamp-interval",
+        default: .seconds(3_600),
+        minimum: .seconds(1),
+        "How long between two timestamps."
+    )
     static let externalIngest = endpoint("external-ingest", 7401, "Where integrators and operators publish.")
     static let externalFeed = endpoint("external-feed", 7402, "Where they get receipts.")
     static let externalQuery = endpoint("external-query", 7403, "Where integrators, auditors and operators ask.")
@@ -77,8 +117,10 @@ enum StoreKeys {
     )
 
     static let all: [any ConfigurationDeclaration] = [
-        journal, key, principals, externalIngest, externalFeed, externalQuery, internalIngest, internalFeed,
+        journal, key, keystore, masterKey, masterKeyCommand, signingKey, origin, principals, externalIngest,
+        externalFeed, externalQuery, internalIngest, internalFeed,
         internalQuery, answerTime, holdingTime, recheck, importQuiet, queue, queueBytes, readers, lastResort,
+        witnesses, authority, certificates, stampInterval,
     ]
 
     private static func endpoint(_ name: String, _ port: Int, _ purpose: String) -> ConfigurationKey<String> {
@@ -99,6 +141,9 @@ struct StoreSettings: Sendable {
     var queueBytes = 64 << 20
     var readerThreads = 2
     var lastResort: [String] = []
+    var attestation = AttestationSettings()
+    /// The digest of each setting by its name, secrets only as whether they are set; for the record.
+    var digests: [String: String] = [:]
 
     /// Reads keys and principals, and collects every mistake.
     /// - Throws: ``Diagnostics``.
@@ -113,12 +158,15 @@ struct StoreSettings: Sendable {
             )
         }
         let list = PrincipalList.load(path: configuration[StoreKeys.principals], into: sink)
+        attestation = AttestationSettings(configuration, into: sink)
         try sink.diagnostics.throwIfErrors()
         guard let pair, let list else { throw sink.diagnostics }
         keys = pair
         principals = list
         principalsFile = configuration[StoreKeys.principals]
         journal = JournalConfiguration(directory: configuration[StoreKeys.journal])
+        journal.keys = EvidenceKeys(configuration, beside: journal.directory)
+        journal.origin = configuration[StoreKeys.origin]
         journal.periodicInterval = configuration[StoreKeys.recheck]
         journal.importQuiet = configuration[StoreKeys.importQuiet]
         external = FrontEndpoints(
@@ -137,6 +185,9 @@ struct StoreSettings: Sendable {
         queueBytes = configuration[StoreKeys.queueBytes]
         readerThreads = configuration[StoreKeys.readers]
         lastResort = configuration[StoreKeys.lastResort]
+        digests = Dictionary(configuration.description.map { ($0.name, ConfigurationRecord.digest(of: $0.value)) }) {
+            $1
+        }
     }
 
     /// Settings for a store on free ports of this machine.

@@ -129,7 +129,7 @@ struct JournalReaderTests {
         #expect(try reader.posture(tenant: "globex", PageRequest()).rows.isEmpty)
     }
 
-    @Test("refusals are counted by the minute and the last thousand kept in detail")
+    @Test("refusals are counted by the minute and the last three hundred kept in detail")
     func refusals() throws {
         let store = try TemporaryJournal()
         func refusal(_ token: Int, _ principal: String = "acme-ci") -> Refusal {
@@ -156,7 +156,7 @@ struct JournalReaderTests {
         #expect(newest.rows.first?.count == 3_000)
         #expect(newest.rows.first?.where == "7")
         let kept = try reader.database.first("SELECT count(*) FROM refusals") { $0.int(0) }
-        #expect(kept == 1_001)
+        #expect(kept == 301)
         #expect(try reader.refusals(RefusalFilter(token: "9999", sender: "s"), PageRequest()).rows.count == 1)
         #expect(try reader.refusals(RefusalFilter(principal: "nobody"), PageRequest()).rows.isEmpty)
     }

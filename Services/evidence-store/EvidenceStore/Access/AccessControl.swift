@@ -11,6 +11,9 @@ final class AccessControl: Sendable {
     let refused = Atomic<Int>(0)
     let putOff = Atomic<Int>(0)
 
+    /// Who was turned away, for the record.
+    let ledger = AccessLedger()
+
     /// Nil while the list is being read for the first time: whoever connects is told to try again.
     init(_ list: PrincipalList? = nil) {
         self.list = Mutex(list)
@@ -36,7 +39,9 @@ final class AccessControl: Sendable {
         let verdict = list.withLock { Self.verdict(on: request, list: $0) }
         switch verdict {
         case .accepted: accepted.add(1, ordering: .relaxed)
-        case .refused: refused.add(1, ordering: .relaxed)
+        case .refused(let reason):
+            refused.add(1, ordering: .relaxed)
+            ledger.note(key: request.publicKey, address: request.address, domain: request.domain, reason: reason)
         case .temporary: putOff.add(1, ordering: .relaxed)
         }
         return verdict

@@ -78,6 +78,7 @@ extension FrontLoop {
         let kept = Refusal(
             principal: connection?.peer.principal ?? "",
             address: connection?.peer.address,
+            tenant: connection?.principal?.onlyTenant ?? refusal.tenant,
             sender: mark.sender.text,
             token: mark.token,
             code: refusal.code,
@@ -104,7 +105,7 @@ extension FrontLoop {
             case .refuse(_, let handle):
                 metrics.refusalsUnkept.increment()
                 answerRefusal(handle)
-            case .note, .bury, .report: unsent.append(task)
+            case .note, .bury, .report, .say: unsent.append(task)
             }
         }
     }

@@ -16,6 +16,10 @@ final class JournalLoop {
     private var notes: [AttemptNote] = []
     private var dead: [DeadItem] = []
     private var damages: [Damage] = []
+    private var sayings: [StoreSaying] = []
+    private var start: StartFacts?
+    private let ledger: AccessLedger?
+    private var watch: ClockWatch
     private var nextTick = Timestamp(microseconds: 0)
 
     /// Messages of one transaction: enough to share the fsync, few enough not to be waited for.
@@ -30,8 +34,12 @@ final class JournalLoop {
         _ state: StoreState,
         _ clock: WallClock,
         _ lastResort: LastResort,
-        onFenced: @escaping @Sendable (JournalError) -> Void = { _ in }
+        onFenced: @escaping @Sendable (JournalError) -> Void = { _ in },
+        says: JournalSelf = JournalSelf()
     ) {
+        ledger = says.ledger
+        watch = ClockWatch(says.clock)
+        start = says.start
         self.journal = journal
         self.queue = queue
         self.mailbox = mailbox
@@ -42,10 +50,11 @@ final class JournalLoop {
     }
 
     func run() {
+        sayStarted(now())
         while true {
             tasks.removeAll(keepingCapacity: true)
             queue.pop(into: &tasks, max: Self.batch, milliseconds: Self.tickMilliseconds)
-            if tasks.isEmpty, queue.isClosed { return }
+            if tasks.isEmpty, queue.isClosed { return sayLast(now()) }
             commit()
             let now = now()
             if now >= nextTick { tick(now) }
@@ -65,6 +74,7 @@ final class JournalLoop {
             case .note(let note): notes.append(note)
             case .bury(let item): dead.append(item)
             case .report(let found): damages += found
+            case .say(let saying): sayings.append(saying)
             }
         }
         guard !batch.isEmpty || !refusals.isEmpty || !notes.isEmpty else { return }
@@ -82,6 +92,10 @@ final class JournalLoop {
 
     private func tick(_ now: Timestamp) {
         nextTick = now + .milliseconds(Self.tickMilliseconds)
+        lookAtClock(now)
+        if let minutes = ledger?.take(before: now.seconds / 60), !minutes.isEmpty {
+            sayings.append(.turnedAway(minutes))
+        }
         do throws(JournalError) {
             if !dead.isEmpty {
                 let commit = try journal.markDead(dead, now: now)
@@ -93,10 +107,38 @@ final class JournalLoop {
                 damages.removeAll()
                 deliver(commit, refused: [])
             }
+            if !sayings.isEmpty {
+                let commit = try journal.say(sayings, now: now)
+                sayings.removeAll()
+                deliver(commit, refused: [])
+            }
             deliver(try journal.tick(now: now), refused: [])
         } catch {
             failed(error)
             nextTick = now + .seconds(1)
+        }
+    }
+
+    private func sayStarted(_ now: Timestamp) {
+        lookAtClock(now)
+        guard let facts = start else { return }
+        sayings.append(.started(facts))
+    }
+
+    private func lookAtClock(_ now: Timestamp) {
+        guard let reading = watch.look(at: now) else { return }
+        journal.clock = reading
+        state.clock.withLock { $0 = reading }
+        if let alone = watch.overdue(at: now) { sayings.append(.unsynchronised(alone)) }
+    }
+
+    /// What was counted and is not told yet goes into the journal before it is closed.
+    private func sayLast(_ now: Timestamp) {
+        if let minutes = ledger?.take(before: nil), !minutes.isEmpty { sayings.append(.turnedAway(minutes)) }
+        do throws(JournalError) {
+            deliver(try journal.sayLast(sayings, now: now), refused: [])
+        } catch {
+            failed(error)
         }
     }
 

@@ -30,6 +30,7 @@ final class JournalThread: Sendable {
         clock: WallClock,
         lastResort: LastResort,
         onFenced: @escaping @Sendable (JournalError) -> Void = { _ in },
+        says: JournalSelf = JournalSelf(),
         open: @escaping @Sendable () throws(JournalError) -> Journal
     ) throws(JournalError) {
         self.queue = queue
@@ -48,7 +49,7 @@ final class JournalThread: Sendable {
                         )
                     )
                 )
-                JournalLoop(journal, queue, mailbox, state, clock, lastResort, onFenced: onFenced).run()
+                JournalLoop(journal, queue, mailbox, state, clock, lastResort, onFenced: onFenced, says: says).run()
                 try journal.close()
             } catch {
                 start.finish(.failure(error))

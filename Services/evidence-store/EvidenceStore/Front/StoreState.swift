@@ -1,8 +1,11 @@
+import EvidenceLog
 import Synchronization
 
 /// What all threads of the store may look at: what their owners last said.
 final class StoreState: Sendable {
     let front = Mutex(FrontSnapshot())
+    /// What the kernel said last of the clock.
+    let clock = Mutex(ClockState(quality: .unknown))
     /// The journal takes messages; false from a failed commit to the next good one.
     let isWritable = Atomic<Bool>(true)
     /// The monotonic time of the socket thread's last turn, to notice that it hangs.

@@ -45,6 +45,8 @@ struct IngestRefusal: Error, Hashable, Sendable {
     let why: String
     /// Nil where it could not be read.
     var id: MessageID?
+    /// The tenant that the message names, where that can be read and the principal may speak for it.
+    var tenant: String?
 
     init(_ code: RefusalCode, at place: String? = nil, _ why: String, id: MessageID? = nil) {
         self.code = code
@@ -53,8 +55,9 @@ struct IngestRefusal: Error, Hashable, Sendable {
         self.id = id
     }
 
-    init(_ error: EnvelopeError, id: MessageID? = nil) {
+    init(_ error: EnvelopeError, id: MessageID? = nil, tenant: String? = nil) {
         self.init(error.code, at: error.place, error.reason, id: id)
+        self.tenant = tenant
     }
 }
 

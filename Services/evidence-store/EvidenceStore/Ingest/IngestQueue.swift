@@ -11,6 +11,7 @@ enum JournalTask: Sendable {
     case note(AttemptNote)
     case bury(DeadItem)
     case report([Damage])
+    case say(StoreSaying)
 }
 
 /// The ring between the socket thread and the journal thread: bounded in messages and in bytes.
@@ -43,6 +44,9 @@ final class IngestQueue: Sendable {
     func report(_ damages: [Damage]) {
         if !damages.isEmpty { ring.tryPush(.report(damages)) }
     }
+
+    /// Hands over something that the store says itself; false where there is no room.
+    func say(_ saying: StoreSaying) -> Bool { ring.tryPush(.say(saying)) }
 
     /// Waits for tasks; for the journal thread.
     func pop(into tasks: inout [JournalTask], max: Int, milliseconds: Int) {

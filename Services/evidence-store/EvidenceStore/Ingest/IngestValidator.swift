@@ -56,7 +56,9 @@ struct IngestValidator: Sendable {
             }
             return IngestMessage(bytes: document.bytes, header: header, facts: facts)
         } catch {
-            throw IngestRefusal(error, id: id)
+            let tenant = document.root.member("tenant")?.string
+            let isOurs = tenant.map { TenantProfile.isValid(id: $0) && principal.mayUse(tenant: $0) } ?? false
+            throw IngestRefusal(error, id: id, tenant: isOurs ? tenant : nil)
         }
     }
 

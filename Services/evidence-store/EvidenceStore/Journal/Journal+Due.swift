@@ -9,6 +9,7 @@ extension Journal {
         if let next = nextDue, next <= now { return true }
         if !erasures.pending.isEmpty { return true }
         if !configuration.retention.months.isEmpty, now.seconds / 86_400 > retentionDay { return true }
+        if untold.isDue(now.seconds / 60) { return true }
         if sweeps.current != nil, obligations.openRechecks <= configuration.recheckWindow / 2 { return true }
         return summaries.open.values.contains { isDue($0, now) }
     }
@@ -21,6 +22,7 @@ extension Journal {
 
     /// Opens what is due, moves the sweep on, and tells the summaries that are complete.
     func performDue(_ now: Timestamp) throws {
+        try tellRefusals(before: now.seconds / 60, now)
         for obligation in try obligations.openDue(now, limit: Self.dueLimit) {
             guard let message = try recorded.message(obligation.message), !message.isErased else { continue }
             draft.opened.append(try workItem(obligation, message))

@@ -28,6 +28,7 @@ final class Journal {
     let sweeps: SweepTable
     let policies: PolicyTable
     let refusals: RefusalTable
+    let untold: UntoldRefusals
     let deadLetters: DeadLetterTable
     let chain: ChainTable
     let vault: KeyVault
@@ -101,6 +102,7 @@ final class Journal {
             sweeps = try SweepTable(in: database)
             policies = try PolicyTable(in: database)
             refusals = try RefusalTable(in: database, names: names, keys: keys)
+            untold = try UntoldRefusals(in: database, principals: names.principals)
             deadLetters = try DeadLetterTable(in: database, keys: keys)
             chain = try ChainTable(in: database)
             tiles = try TileTable(in: database)
@@ -142,6 +144,7 @@ final class Journal {
         sweeps = try SweepTable(in: database)
         policies = try PolicyTable(in: database)
         refusals = try RefusalTable(in: database, names: names, keys: keys)
+        untold = try UntoldRefusals(in: database, principals: names.principals)
         deadLetters = try DeadLetterTable(in: database, keys: keys)
         chain = try ChainTable(in: database)
         tiles = try TileTable(in: database)
@@ -191,7 +194,10 @@ final class Journal {
                 )
             }
             try step(.appended)
-            if !refusals.isEmpty { try self.refusals.add(refusals) }
+            if !refusals.isEmpty {
+                try self.refusals.add(refusals)
+                try untold.add(refusals)
+            }
             for note in attempts {
                 if let obligation = try obligations.find(note.item) {
                     try obligations.note(note, of: obligation, at: now)
@@ -306,6 +312,7 @@ final class Journal {
         try summaries.reload()
         try sweeps.reload()
         try policies.reload()
+        try untold.reload()
         isStale = false
     }
 

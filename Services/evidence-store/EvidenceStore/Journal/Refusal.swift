@@ -6,6 +6,8 @@ struct Refusal: Sendable {
     var principal: String
     /// The network address that it came from; nil where it is not known.
     var address: String?
+    /// The tenant that it is about, where that is one and the principal may speak for it.
+    var tenant: String?
     var sender: String
     var token: String
     var code: RefusalCode
@@ -29,6 +31,7 @@ extension Refusal {
         self.init(
             principal: incoming.principal,
             address: incoming.peer?.address,
+            tenant: incoming.header.tenant,
             sender: mark.sender.text,
             token: mark.token,
             code: code,

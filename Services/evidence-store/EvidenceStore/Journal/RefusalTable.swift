@@ -8,7 +8,7 @@ import SQL
 /// principal belongs to, or of the operators.
 final class RefusalTable {
     /// Details kept for one principal.
-    static let kept = 1_000
+    static let kept = 300
     /// Details kept of one batch for one principal and code.
     static let keptOfBatch = 100
 

@@ -344,6 +344,14 @@ enum Schema {
         ) STRICT;
         CREATE INDEX refusals_principal ON refusals (principal, id);
         CREATE INDEX refusals_token ON refusals (token);
+        CREATE TABLE untold_refusals (
+            principal INTEGER NOT NULL,
+            minute INTEGER NOT NULL,
+            code TEXT NOT NULL,
+            tenant TEXT NOT NULL,
+            count INTEGER NOT NULL,
+            PRIMARY KEY (principal, minute, code, tenant)
+        ) STRICT, WITHOUT ROWID;
 
         """
 }
