@@ -124,7 +124,13 @@ let services: [Target] = [
         [
             "Messages", "JSON", "Bus", "Rules", "Adapters", "Findings", "Expressions", "Crypto", "ZeroMQ", "Threading",
             "ServiceKit",
-            "YAML", "Diagnostics", "CommandLine", "Keystore",
+        "YAML",
+        "Diagnostics",
+        "CommandLine",
+        "Keystore",
+        "Archive",
+        "EvidenceExport",
+        "EvidenceLog",
         ]
     ),
 ].flatMap(\.self)
@@ -178,7 +184,20 @@ let testing: [Target] = [
     ),
     tests(
         "SetteiTests",
-        ["Settei", "Keystore", "Crypto", "CommandLine", "Messages", "JSON", "Bus", "Rules", "Adapters", "ServiceKit"]
+        [
+            "Adapters",
+            "Bus",
+            "CommandLine",
+            "Crypto",
+            "EvidenceExport",
+            "EvidenceLog",
+            "JSON",
+            "Keystore",
+            "Messages",
+            "Rules",
+            "ServiceKit",
+            "Settei",
+        ]
     ),
     tests("SimulationTests", ["Bus", "EvidenceStore", "Messages", "JSON"]),
     tests(

@@ -11,9 +11,17 @@ public enum SetteiCommand: Sendable {
         DeadLettersCommand.list,
         DeadLettersCommand.retry, NotifyCommand.test, CheckCommand.check, RulesCommand.lint, RulesCommand.test,
         RulesExplainCommand.explain, RulesCoverageCommand.coverage, MappingsCommand.lint,
-        CelCommand.cel, KeysCommand.new, KeysEvidenceCommand.evidence, KeysEvidenceCommand.rotate,
+        CelCommand.cel,
+        KeysCommand.new,
+        KeysEvidenceCommand.evidence,
+        KeysEvidenceCommand.rotate,
         KeysEvidenceCommand.list,
-        HoldCommand.place, HoldCommand.release, EraseCommand.erase, EvidenceTools.verify,
+        HoldCommand.place,
+        HoldCommand.release,
+        EraseCommand.erase,
+        EvidenceTools.verify,
+        VerifyExportCommand.command,
+        ReconcileCommand.command,
     ]
 
     static let all = CommandSet(
