@@ -21,6 +21,8 @@ public enum SetteiCommand: Sendable {
         EraseCommand.erase,
         EvidenceTools.verify,
         VerifyExportCommand.command,
+        ProveCommand.command,
+        ExportCommand.command,
         ReconcileCommand.command,
     ]
 
