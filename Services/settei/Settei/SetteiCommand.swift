@@ -23,6 +23,7 @@ public enum SetteiCommand: Sendable {
         VerifyExportCommand.command,
         ProveCommand.command,
         ExportCommand.command,
+        ImportCommand.command,
         ReconcileCommand.command,
     ]
 
