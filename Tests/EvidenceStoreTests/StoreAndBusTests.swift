@@ -183,7 +183,11 @@ import ZeroMQ
         var everything = QueryRequest(id: "", op: .replay)
         everything.kind = ""
         let recorded = try await registry.queryAll(everything).flatMap(\.messages)
-        #expect(recorded.count == 1, "the manifest and nothing else")
+        let kinds = try recorded.map { try ReceivedMessage($0.bytes).header.kind }
+        #expect(
+            kinds == [.storeStarted, .storeConfigured, .policyPublished],
+            "the start, the manifest, and nothing else"
+        )
 
         await checker.stop()
         await #expect(throws: BusError.query(.unavailable, message: nobody)) { _ = try await asker.query(self.check()) }

@@ -64,7 +64,10 @@ struct PrincipalListTests {
         arguments: [
             (Role.integrator, ["config.changed"]),
             (.auditor, []),
-            (.operator, ["dead-letter.retried"]),
+            (
+                .operator,
+                ["dead-letter.retried", "evidence.imported", "hold.placed", "hold.released", "erasure.ordered"]
+            ),
             (.configChecker, ["config.assessed"]),
             (.notifier, ["notification.planned", "notification.sent", "notification.failed"]),
             (.policyRegistry, ["policy.submitted", "policy.published", "tenant.registered", "tenant.updated"]),
