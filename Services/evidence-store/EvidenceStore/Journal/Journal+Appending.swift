@@ -12,7 +12,8 @@ extension Journal {
         case .manifest(let facts): try appendManifest(incoming, facts, now: now)
         case .retried(let item): try appendRetry(incoming, item, now: now)
         // Holds and erasures are no derived tables: they were acted on once.
-        case .hold where replay != nil, .release where replay != nil, .erasure where replay != nil: try appendOriginal(incoming, now: now) { _ in }
+        case .hold where replay != nil, .release where replay != nil, .erasure where replay != nil:
+            try appendOriginal(incoming, now: now) { _ in }
         case .hold(let hold): try appendHold(incoming, hold, now: now)
         case .release(let release): try appendRelease(incoming, release, now: now)
         case .erasure(let order): try appendErasure(incoming, order, now: now)

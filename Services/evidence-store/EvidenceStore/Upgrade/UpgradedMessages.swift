@@ -85,7 +85,7 @@ struct UpgradedMessages {
                 let leaf = row.digest(9)
             else {
                 throw JournalError.database(
-                    .init(code: .SQLITE_CORRUPT, message: "message \(row.int64(0))", context: "upgrade")
+                    .init(.corrupt, "message \(row.int64(0))", in: "upgrade")
                 )
             }
             return Row(
