@@ -71,6 +71,8 @@ let libraries: [Target] = [
     shared("Findings", ["JSON", "Messages"]),
     shared("EvidenceLog", ["Crypto"]),
     shared("CommandLine", ["Diagnostics"]),
+    shared("Archive"),
+    shared("EvidenceExport", ["EvidenceLog", "JSON", "Messages", "Archive", "Crypto"]),
 
     // Threads, sockets and the shell of a service.
     shared("Threading", ["CLinux"]),
@@ -150,6 +152,8 @@ let testing: [Target] = [
     tests("AdaptersTests", ["Adapters", "JSON", "YAML", "Diagnostics", "Expressions", "Messages", "Rules"]),
     tests("FindingsTests", ["Findings", "JSON", "Messages"]),
     tests("EvidenceLogTests", ["EvidenceLog", "Crypto"]),
+    tests("ArchiveTests", ["Archive"]),
+    tests("EvidenceExportTests", ["EvidenceExport", "EvidenceLog", "Archive", "Crypto"]),
     tests("ThreadingTests", ["Threading", "CLinux"]),
     tests("BusTests", ["Bus", "Messages", "JSON", "ZeroMQ", "Threading", "Crypto"]),
     tests("ServiceKitTests", ["ServiceKit", "Diagnostics", "JSON", "YAML", "Curl", "Threading"]),
