@@ -123,7 +123,7 @@ let services: [Target] = [
         [
             "Messages", "JSON", "Bus", "Rules", "Adapters", "Findings", "Expressions", "Crypto", "ZeroMQ", "Threading",
             "ServiceKit",
-            "YAML", "Diagnostics", "CommandLine",
+            "YAML", "Diagnostics", "CommandLine", "Archive", "EvidenceExport", "EvidenceLog",
         ]
     ),
 ].flatMap(\.self)
@@ -174,7 +174,7 @@ let testing: [Target] = [
             "Threading", "ZeroMQ",
         ]
     ),
-    tests("SetteiTests", ["Settei", "CommandLine", "Messages", "JSON", "Bus", "Rules", "Adapters", "ServiceKit"]),
+    tests("SetteiTests", ["Settei", "CommandLine", "EvidenceExport", "EvidenceLog", "Crypto", "Messages", "JSON", "Bus", "Rules", "Adapters", "ServiceKit"]),
     tests("SimulationTests", ["Bus", "EvidenceStore", "Messages", "JSON"]),
     tests(
         "SystemTests",

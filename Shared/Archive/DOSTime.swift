@@ -6,7 +6,7 @@ enum DOSTime {
         let seconds = min(max(seconds, 315_532_800), 4_354_819_198)
         let (days, second) = (seconds / 86_400, seconds % 86_400)
         let (year, month, day) = civil(days)
-        let time = second / 3_600 << 11 | second / 60 % 60 << 5 | second % 60 / 2
+        let time = (second / 3_600) << 11 | (second / 60 % 60) << 5 | (second % 60) / 2
         return (UInt16(clamping: time), UInt16(clamping: (year - 1_980) << 9 | month << 5 | day))
     }
 

@@ -27,6 +27,12 @@ struct EntryFields {
             guard id == ZIP.extra64 else { continue }
             guard !isRead else { throw .damaged("an entry has two zip64 fields") }
             isRead = true
+            if size != UInt32.max, stored != UInt32.max, header != UInt32.max {
+                // Python says the sizes here too where it did not know them before (APPNOTE 4.5.3 would have it otherwise).
+                guard try field.number(UInt64.self) == size, try field.number(UInt64.self) == stored else {
+                    throw .damaged("an entry has two sizes")
+                }
+            }
             if size == UInt32.max { size = try field.number(UInt64.self) }
             if stored == UInt32.max { stored = try field.number(UInt64.self) }
             if header == UInt32.max { header = try field.number(UInt64.self) }

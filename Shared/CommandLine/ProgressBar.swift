@@ -2,21 +2,22 @@
 public struct ProgressBar: Sendable {
     private let console: Console
     private let what: String
-    private let total: Int
+    private let total: Int?
     private var drawn = ContinuousClock.now - .seconds(1)
 
-    /// A bar that says `what` is done, of `total` in all.
-    public init(_ what: String, total: Int, on console: Console) {
+    /// A bar that says `what` is done, of `total` in all; nil where nobody knows how much there is.
+    public init(_ what: String, total: Int?, on console: Console) {
         self.what = what
         self.total = total
         self.console = console
     }
 
-    /// Draws `done` of the total, at most ten times a second.
-    public mutating func show(_ done: Int) {
+    /// Draws `done` of the total, at most ten times a second; `total` is given where it was not known before.
+    public mutating func show(_ done: Int, of total: Int? = nil) {
         guard console.hasProgress, ContinuousClock.now - drawn >= .milliseconds(100) else { return }
         drawn = .now
-        let filled = total == 0 ? 30 : min(30, done * 30 / total)
+        guard let total = total ?? self.total else { return console.error("\r\(what) \(done)") }
+        let filled = total <= 0 ? 30 : min(30, Int(Double(done) / Double(total) * 30))
         let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
         console.error("\r\(what) \(bar) \(done)/\(total)")
     }

@@ -89,7 +89,9 @@ extension ExportRecord {
         }
         var peer: ExportedPeer?
         if let record = text(node, "peer") {
-            guard let salt = Self.bytes(node["peerSalt"]) else { throw ExportFormatError("the sender's salt is missing") }
+            guard let salt = Self.bytes(node["peerSalt"]) else {
+                throw ExportFormatError("the sender's salt is missing")
+            }
             peer = ExportedPeer(record: record, salt: salt)
         }
         return .message(ExportedMessage(bytes: bytes, salt: salt, peer: peer))

@@ -23,7 +23,7 @@ public struct ExportVerifier: Sendable {
     /// - Throws: `ArchiveError` where it is no archive; what `each` throws.
     public func verify(
         _ path: String,
-        progress: (UInt64) -> Void = { _ in },
+        progress: (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in },
         each: (ExportRecord) throws -> Void = { _ in }
     ) throws -> ExportReport {
         let archive = try ArchiveReader(path: path)
@@ -44,7 +44,7 @@ public struct ExportVerifier: Sendable {
                 try archive.lines(file, limit: ExportRecord.greatestLine) { bytes in
                     line += 1
                     if let record = records.take(bytes, file: file.name, line: line, &report) { try each(record) }
-                    if line % 1_000 == 0 { progress(report.counts.records) }
+                    if line % 1_000 == 0 { progress(report.counts.records, manifest.counts.records) }
                 }
             } catch let error as ArchiveError {
                 report.add(file.name, "\(error)")

@@ -72,6 +72,7 @@ struct ExportMutationTests {
                 switch change {
                 case .index: [UInt64(index) + 100]
                 case .dropped: [UInt64(index) + 1]
+                case .swapped: [UInt64(index), UInt64(max(index, 1) - 1)]
                 default: [UInt64(index)]
                 }
             #expect(!named.isDisjoint(with: expected), "\(change) of \(index) named \(named)")

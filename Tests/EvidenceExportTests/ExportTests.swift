@@ -24,7 +24,9 @@ struct ExportTests {
         #expect(report.problems.isEmpty)
         #expect(report.notes.isEmpty)
         #expect(try read == (indices?.map(log.proved) ?? log.records))
-        #expect(report.trust == ExportReport.Trust.pinned(NoteVerifier(name: log.origin, key: SampleLog.key.publicKey).vkey))
+        #expect(
+            report.trust == ExportReport.Trust.pinned(NoteVerifier(name: log.origin, key: SampleLog.key.publicKey).vkey)
+        )
         #expect(report.anchor?.position == 6)
         #expect(report.counts == report.manifest?.counts)
         #expect(report.counts.erased == (indices?.isEmpty == true ? 0 : 1))

@@ -11,7 +11,7 @@ public enum SetteiCommand: Sendable {
         DeadLettersCommand.list,
         DeadLettersCommand.retry, NotifyCommand.test, CheckCommand.check, RulesCommand.lint, RulesCommand.test,
         RulesExplainCommand.explain, RulesCoverageCommand.coverage, MappingsCommand.lint,
-        CelCommand.cel, KeysCommand.new,
+        CelCommand.cel, KeysCommand.new, VerifyExportCommand.command, ReconcileCommand.command,
     ]
 
     static let all = CommandSet(

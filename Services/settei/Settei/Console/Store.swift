@@ -12,11 +12,11 @@ struct Store: Sendable {
 
     /// Connects as the arguments say and waits until the store is heard.
     /// - Throws: ``CommandFailure`` that says which setting to look at.
-    init(_ arguments: Arguments) async throws {
+    init(_ arguments: Arguments, key option: String = "key") async throws {
         let seconds = try arguments.integer("timeout", in: 1...86_400, default: 10)
         timeout = .seconds(seconds)
         let refused = RefusedKey()
-        var configuration = try Self.configuration(arguments)
+        var configuration = try Self.configuration(arguments, key: option)
         configuration.onEvent = { event in
             if case .keyRefused = event { refused.note() }
         }
@@ -38,8 +38,8 @@ struct Store: Sendable {
         }
     }
 
-    private static func configuration(_ arguments: Arguments) throws -> BusConfiguration {
-        guard let key = arguments["key"] else {
+    private static func configuration(_ arguments: Arguments, key option: String) throws -> BusConfiguration {
+        guard let key = arguments[option] else {
             throw CommandFailure(.usage, "--key FILE (or SETTEI_KEY) is missing: your key, made by `settei keys new`")
         }
         guard let storeKey = arguments["store-key"] else {
@@ -105,8 +105,12 @@ struct Store: Sendable {
     }
 
     /// Connects, runs `body`, and disconnects however it ends.
-    static func with<T: Sendable>(_ arguments: Arguments, _ body: (Store) async throws -> T) async throws -> T {
-        let store = try await Store(arguments)
+    static func with<T: Sendable>(
+        _ arguments: Arguments,
+        key option: String = "key",
+        _ body: (Store) async throws -> T
+    ) async throws -> T {
+        let store = try await Store(arguments, key: option)
         do {
             let result = try await body(store)
             await store.bus.stop()
