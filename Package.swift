@@ -91,6 +91,7 @@ let services: [Target] = [
             "Crypto",
             "Curl",
             "Diagnostics",
+            "EvidenceExport",
             "EvidenceLog",
             "JSON",
             "Keystore",
@@ -174,7 +175,13 @@ let testing: [Target] = [
             "Threading", "ZeroMQ",
         ]
     ),
-    tests("SetteiTests", ["Settei", "CommandLine", "EvidenceExport", "EvidenceLog", "Crypto", "Messages", "JSON", "Bus", "Rules", "Adapters", "ServiceKit"]),
+    tests(
+        "SetteiTests",
+        [
+            "Settei", "CommandLine", "EvidenceExport", "EvidenceLog", "Crypto", "Messages", "JSON", "Bus", "Rules",
+            "Adapters", "ServiceKit",
+        ]
+    ),
     tests("SimulationTests", ["Bus", "EvidenceStore", "Messages", "JSON"]),
     tests(
         "SystemTests",

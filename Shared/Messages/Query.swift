@@ -4,7 +4,7 @@
 public struct QueryRequest: Codable, Hashable, Sendable {
     /// What is asked.
     public enum Operation: String, CaseIterable, Codable, Hashable, Sendable {
-        case hello, replay, latest, get, findings, posture, refusals, status, check
+        case hello, replay, latest, get, findings, posture, refusals, status, check, prove, export
         case deadLetters = "dead-letters"
     }
 
@@ -20,7 +20,7 @@ public struct QueryRequest: Codable, Hashable, Sendable {
     public var kind: String?
     /// A subject; `latest`.
     public var subject: String?
-    /// A message; `get`.
+    /// A message; `get`, `prove`.
     public var messageId: MessageID?
     /// The last number already read; `replay`.
     public var after: Int64?
@@ -44,6 +44,10 @@ public struct QueryRequest: Codable, Hashable, Sendable {
     public var rule: String?
     /// One finding.
     public var finding: String?
+    /// Records from this time on; `export`.
+    public var from: Timestamp?
+    /// Records before this time; `export`.
+    public var to: Timestamp?
     /// Refusals of this token.
     public var token: String?
     /// Refusals of this sender.

@@ -94,7 +94,8 @@ final class StoreService: Sendable {
         let (epoch, vault) = (epoch, journal.start.vault)
         readers.start(mailbox: mailbox) { () throws(JournalError) -> QueryExecutor in
             let reader = try JournalReader(configuration, vault: vault)
-            return QueryExecutor(reader, epoch: epoch, state: state, queue: queue, clock: .system)
+            let signing = configuration.keys.signing
+            return QueryExecutor(reader, signing: signing, epoch: epoch, state: state, queue: queue, clock: .system)
         }
         StoreMetrics.register(in: metrics, self)
         announce()

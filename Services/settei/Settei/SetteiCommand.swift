@@ -11,7 +11,8 @@ public enum SetteiCommand: Sendable {
         DeadLettersCommand.list,
         DeadLettersCommand.retry, NotifyCommand.test, CheckCommand.check, RulesCommand.lint, RulesCommand.test,
         RulesExplainCommand.explain, RulesCoverageCommand.coverage, MappingsCommand.lint,
-        CelCommand.cel, KeysCommand.new, VerifyExportCommand.command, ReconcileCommand.command,
+        CelCommand.cel, KeysCommand.new, ProveCommand.command, ExportCommand.command, VerifyExportCommand.command,
+        ReconcileCommand.command,
     ]
 
     static let all = CommandSet(

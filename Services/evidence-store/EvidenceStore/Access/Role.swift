@@ -67,6 +67,8 @@ enum Role: String, CaseIterable, Hashable, Sendable {
         // Whoever may say that a change happened may ask what it would bring.
         case .check: self == .integrator || self == .operator
         case .status: self == .operator || domain == .internal
+        case .prove: domain == .external
+        case .export: self == .auditor || self == .operator
         }
     }
 

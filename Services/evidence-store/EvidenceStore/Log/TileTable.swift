@@ -117,6 +117,8 @@ struct LogLeaf: Hashable, Sendable {
 enum LogDamage: Error, Hashable, CustomStringConvertible {
     case tile(tenant: Int64, level: Int, number: UInt64)
     case leaves(tenant: Int64, index: UInt64)
+    case message(seq: Int64)
+    case entry(position: Int64)
 
     var description: String {
         switch self {
@@ -124,6 +126,10 @@ enum LogDamage: Error, Hashable, CustomStringConvertible {
             "tile \(level)/\(number) of log \(tenant) is missing or damaged: settei evidence verify says more"
         case .leaves(let tenant, let index):
             "the leaves of log \(tenant) from index \(index) are missing or damaged: settei evidence verify says more"
+        case .message(let seq):
+            "message \(seq) is not what was recorded: settei evidence verify says more"
+        case .entry(let position):
+            "entry \(position) of the store log is not over the tenants' logs: settei evidence verify says more"
         }
     }
 }

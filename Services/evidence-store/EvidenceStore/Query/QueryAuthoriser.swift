@@ -94,7 +94,8 @@ struct QueryAuthoriser: Sendable {
         case .latest where request.kind?.isEmpty ?? true: return "kind is missing"
         case .latest where request.subject == nil: return "subject is missing"
         case .get where request.messageId == nil: return "messageId is missing"
-        case .posture where request.tenant == nil: return "tenant is missing"
+        case .prove where request.messageId == nil: return "messageId is missing"
+        case .posture where request.tenant == nil, .export where request.tenant == nil: return "tenant is missing"
         case .check: return mistake(inCheck: request)
         default: return nil
         }

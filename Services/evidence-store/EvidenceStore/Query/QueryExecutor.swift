@@ -6,18 +6,37 @@ import Threading
 
 /// Answers questions from a reading connection; one for each reader thread.
 final class QueryExecutor {
-    private let reader: JournalReader
+    let reader: JournalReader
+    private let signing: String
+    private var opened: EvidenceReader?
     private let epoch: String
     private let state: StoreState
     private let queue: IngestQueue
     private let clock: MonotonicClock
 
-    init(_ reader: JournalReader, epoch: String, state: StoreState, queue: IngestQueue, clock: MonotonicClock) {
+    /// - Parameter signing: the file with the key that signs checkpoints.
+    init(
+        _ reader: JournalReader,
+        signing: String,
+        epoch: String,
+        state: StoreState,
+        queue: IngestQueue,
+        clock: MonotonicClock
+    ) {
         self.reader = reader
+        self.signing = signing
         self.epoch = epoch
         self.state = state
         self.queue = queue
         self.clock = clock
+    }
+
+    /// What proves and exports; opened with the first question for it, so that others do not depend on the signing key.
+    func evidence() throws -> EvidenceReader {
+        if let opened { return opened }
+        let made = try EvidenceReader(reader, signing: signing)
+        opened = made
+        return made
     }
 
     func answer(_ job: ReadJob) -> ReadAnswer {
@@ -31,6 +50,10 @@ final class QueryExecutor {
                 return try answer(pending)
             } catch let error as BadCursor {
                 return refusal(of: pending, .badRequest, error.description)
+            } catch let error as QueryMistake {
+                return refusal(of: pending, .badRequest, error.description)
+            } catch let error as LogDamage {
+                return refusal(of: pending, .internal, error.description)
             } catch {
                 return refusal(of: pending, .internal, "the journal could not be read, ask again")
             }
@@ -51,6 +74,8 @@ final class QueryExecutor {
         case .deadLetters: return .reply(pending, try deadLetters(pending.query))
         case .hello: return .reply(pending, hello(pending.query))
         case .status: return .reply(pending, try status(pending.query))
+        case .prove: return .reply(pending, try prove(pending.query))
+        case .export: return .reply(pending, try export(pending.query))
         // Checkers answer it; it never comes here.
         case .check: return refusal(of: pending, .internal, "the journal has no rules")
         }
