@@ -163,7 +163,7 @@ let testing: [Target] = [
         [
             "EvidenceStore", "Messages", "JSON", "Bus", "SQL", "EvidenceLog", "Crypto", "ZeroMQ", "Threading",
             "ServiceKit",
-            "YAML", "Diagnostics", "CommandLine",
+            "YAML", "Diagnostics", "CommandLine", "EvidenceExport", "Keystore",
         ]
     ),
     tests("PolicyRegistryTests", ["PolicyRegistry", "Messages", "JSON", "Bus", "Rules", "Diagnostics", "ServiceKit"]),
