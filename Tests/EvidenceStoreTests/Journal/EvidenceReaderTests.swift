@@ -49,7 +49,7 @@ struct EvidenceReaderTests {
     func export(resource: String?) throws {
         for number in 0..<30 { _ = try store.commit(store.change("b\(number % 10)"), store.change(tenant: "globex")) }
         let item = try store.commit(store.change()).opened[0]
-        _ = try store.commit(store.assessment(of: item, [TemporaryJournal.fail()]))
+        _ = try store.commit(store.assessment(of: item, [.fail()]))
         store.advance(.seconds(2))
         _ = try store.tick()
         let path = store.directory + "-export.zip"
