@@ -12,6 +12,7 @@ public enum SetteiCommand: Sendable {
         DeadLettersCommand.retry, NotifyCommand.test, CheckCommand.check, RulesCommand.lint, RulesCommand.test,
         RulesExplainCommand.explain, RulesCoverageCommand.coverage, MappingsCommand.lint,
         CelCommand.cel, KeysCommand.new, ProveCommand.command, ExportCommand.command, VerifyExportCommand.command,
+        ImportCommand.command,
         ReconcileCommand.command,
     ]
 
