@@ -24,7 +24,8 @@ enum ExportReadme {
 
         VKEY is the store's public key. Get it from somewhere else than this archive: the operator publishes it, and an earlier export has the
         same. Without --key the key in export.json is used; that shows that the archive is whole, but not whose it is.
-        To verify a timestamp: openssl ts -verify -in timestamps/1.tsr -token_in -data STORE-CHECKPOINT -CAfile CA.pem
+        To verify a timestamp: openssl ts -verify -in timestamps/1.tsr -token_in -data TEXT -CAfile CA.pem
+        TEXT is a file with the store's checkpoint as anchor.tlog-proof has it, without signatures: the three lines after its first empty line.
 
         What it means
 
@@ -60,7 +61,8 @@ enum ExportReadme {
 
         VKEY はストアの公開鍵です。このアーカイブ以外の経路で入手してください。運用者が公開しているもの、または以前に書き出したアーカイブの鍵と同じです。
         --key を省くと export.json に書かれた鍵を使います。その場合に分かるのはアーカイブに破損や改変がないことだけで、誰のものかは確認できません。
-        タイムスタンプの検証: openssl ts -verify -in timestamps/1.tsr -token_in -data STORE-CHECKPOINT -CAfile CA.pem
+        タイムスタンプの検証: openssl ts -verify -in timestamps/1.tsr -token_in -data TEXT -CAfile CA.pem
+        TEXT は、anchor.tlog-proof の最初の空行に続く 3 行 (ストア全体のログのチェックポイント。署名の行は除く) を保存したファイルです。
 
         検証結果の意味
 

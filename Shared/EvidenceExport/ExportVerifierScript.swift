@@ -4,7 +4,7 @@ enum ExportVerifierScript {
         #!/usr/bin/env python3
         """Verifies an evidence export of Settei: python3 verify.py FILE.zip [--key VKEY]
 
-        Needs the package "cryptography" and nothing of Settei. Written from FORMAT.md, sections 1, 2 and 14.
+        Needs the package "cryptography" and nothing of Settei. Written from FORMAT.md, above all section 13.
         Exit status: 0 everything is what was recorded, 1 something is not, 2 it cannot be told.
         """
 
