@@ -47,9 +47,11 @@ struct EvidenceReaderTests {
 
     @Test("a whole log and a part of it are exported page by page, and verify", arguments: [nil, "bucket", "b7"])
     func export(resource: String?) throws {
-        for number in 0..<30 { _ = try store.commit(store.change("b\(number % 10)"), store.change(tenant: "globex")) }
-        let item = try store.commit(store.change()).opened[0]
-        _ = try store.commit(store.assessment(of: item, [.fail()]))
+        for number in 0..<30 {
+            _ = try store.commit(real(store.change("b\(number % 10)")), real(store.change(tenant: "globex")))
+        }
+        let item = try store.commit(real(store.change())).opened[0]
+        _ = try store.commit(real(store.assessment(of: item, [.fail()])))
         store.advance(.seconds(2))
         _ = try store.tick()
         let path = store.directory + "-export.zip"
@@ -70,6 +72,7 @@ struct EvidenceReaderTests {
         }
         let bytes = try Data(contentsOf: URL(filePath: path))
         #expect(bytes.range(of: Data("globex".utf8)) == nil)
+        #expect((bytes.range(of: Data("MARKER-acme".utf8)) != nil) && bytes.range(of: Data("192.0.2.7".utf8)) != nil)
     }
 
     @Test("what the journal does not have any more as it was recorded is not exported, and named")
@@ -79,6 +82,18 @@ struct EvidenceReaderTests {
         try store.journal.database.execute("UPDATE messages SET recorded_at = recorded_at + 1 WHERE seq = 1")
         #expect(throws: LogDamage.message(seq: 1)) { try reader().proofs(of: change.header.id, tenants: nil) }
         #expect(throws: LogDamage.message(seq: 1)) { try write(store.directory + "-x.zip", "acme", resource: nil) }
+    }
+
+    /// The message as a client sends it, from somewhere: the journal's own samples are no JSON.
+    private func real(_ sample: Incoming) throws -> Incoming {
+        var incoming = sample
+        incoming.bytes = try Message(sample.header) { writer in
+            writer.beginObject()
+            writer.member("marker", "MARKER-\(sample.header.tenant ?? "")")
+            writer.endObject()
+        }.bytes
+        incoming.peer = Peer(principal: sample.principal, address: "192.0.2.7", protocol: "zmtp/3.1 curve")
+        return incoming
     }
 
     private func key() throws -> Ed25519.PrivateKey { try SigningKeyFile.key(at: store.configuration.keys.signing) }
