@@ -7,7 +7,12 @@ import Keystore
 struct JournalOptions {
     static let options = [
         Option("journal", "DIRECTORY", environment: "SETTEI_JOURNAL", "the journal; default var/journal"),
-        Option("keystore", "FILE", environment: "SETTEI_KEYSTORE", "its keys; default var/keys/evidence/keystore.sqlite"),
+        Option(
+            "keystore",
+            "FILE",
+            environment: "SETTEI_KEYSTORE",
+            "its keys; default var/keys/evidence/keystore.sqlite"
+        ),
         Option("master-key", "FILE", environment: "SETTEI_MASTER_KEY", "default var/keys/evidence/master.key"),
         Option(
             "signing-key",

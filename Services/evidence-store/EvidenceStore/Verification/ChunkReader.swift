@@ -80,7 +80,9 @@ final class ChunkReader {
         )
     }
 
-    private func contentFault(_ id: MessageID, _ hash: Digest, kind: Kind?, _ chunk: inout RecordChunk) throws -> String? {
+    private func contentFault(_ id: MessageID, _ hash: Digest, kind: Kind?, _ chunk: inout RecordChunk) throws
+        -> String?
+    {
         guard let use = names.keys[rows.int64(13)] else { return "its key is not known" }
         let month = Int64(Timestamp(microseconds: rows.int64(6)).month)
         if use.month != month || use.purpose != Int64(kind?.retentionClass.purpose.rawValue ?? 0) {

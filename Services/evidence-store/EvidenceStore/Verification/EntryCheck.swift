@@ -92,7 +92,9 @@ final class EntryCheck {
 
     /// The first entry that is not there although a later one is, up to the message `head`.
     func missing(head: Int64, in database: Database) throws -> Int64? {
-        let last = try database.first("SELECT max(position) FROM store_log WHERE seq <= ?", head) { $0.optionalInt64(0) }
+        let last = try database.first("SELECT max(position) FROM store_log WHERE seq <= ?", head) {
+            $0.optionalInt64(0)
+        }
         guard let last = last ?? nil, last >= count else { return nil }
         return count
     }

@@ -38,5 +38,7 @@ extension EvidenceFault.Place: CustomStringConvertible {
         }
     }
 
-    private static func log(_ tenant: String) -> String { tenant.isEmpty ? "the operators' log" : "the log of \(tenant)" }
+    private static func log(_ tenant: String) -> String {
+        tenant.isEmpty ? "the operators' log" : "the log of \(tenant)"
+    }
 }

@@ -78,7 +78,9 @@ final class RowChecks {
                 continue
             }
             let isThere = (try? vault.bytes(of: kid)) ?? nil
-            if isKept, isThere == nil { add(.key(id), "it is not in the keystore, or damaged there, and was never destroyed") }
+            if isKept, isThere == nil {
+                add(.key(id), "it is not in the keystore, or damaged there, and was never destroyed")
+            }
             if !isKept, isThere != nil { add(.key(id), "it was destroyed, and is in the keystore") }
         }
     }
