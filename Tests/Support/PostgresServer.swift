@@ -15,7 +15,9 @@ public final class PostgresServer: @unchecked Sendable {
     /// The server ends when this is closed.
     private var lifeline: Pipe?
 
-    /// Why no server can be started here; nil where one can. Skip a test with it.
+    /// Why no server can be started here; nil where one can.
+    ///
+    /// Skip a test with it.
     public static let unavailable: String? =
         FileManager.default.isExecutableFile(atPath: programs + "/postgres")
         ? nil : "PostgreSQL 15 is not installed: deploy/setup --tests installs it"

@@ -30,7 +30,8 @@ struct ErasureTests {
         let said = try erased(in: store)
         #expect(said.count == 1)
         #expect(said.first?.everything == true)
-        #expect(said.first?.records == Int64(try count("acme", in: store)))
+        let all = try count("acme", in: store)
+        #expect(said.first?.records == Int64(all))
     }
 
     @Test("a part is erased by class and month, and the rest is kept")

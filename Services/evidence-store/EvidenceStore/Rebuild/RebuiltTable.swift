@@ -7,7 +7,9 @@ struct RebuiltTable {
     var key: [String]
     /// What must be equal.
     var columns: [String]
-    /// Sealed bytes: equal when opened. What identifies a row to its seal stands in ``SealedColumn``.
+    /// Sealed bytes: equal when opened.
+    ///
+    /// What identifies a row to its seal stands in ``SealedColumn``.
     var sealed: SealedColumn?
 
     /// Every table that is made again.

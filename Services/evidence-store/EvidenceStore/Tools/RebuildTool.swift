@@ -15,7 +15,9 @@ enum RebuildTool {
         try run(JournalOptions(arguments).configuration, isCheck: arguments.has("check"), console)
     }
 
-    /// Reads the whole journal once. A check disturbs no running store; the making needs the journal for itself.
+    /// Reads the whole journal once.
+    ///
+    /// A check disturbs no running store; the making needs the journal for itself.
     static func run(_ configuration: JournalConfiguration, isCheck: Bool, _ console: Console) throws -> ExitStatus {
         do {
             return isCheck ? try check(configuration, console) : try make(configuration, console)
