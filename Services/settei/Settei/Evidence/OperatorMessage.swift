@@ -24,7 +24,7 @@ enum OperatorMessage {
         )
         let message = try Message(header, data: data)
         return try await Store.with(arguments) { store in
-            let outcomes = try await store.publish([try OutgoingMessage(message)])
+            let outcomes = try await store.publish([OutgoingMessage(message)])
             guard let outcome = outcomes.first else { return .software }
             console.line("\(header.id) \(outcome)")
             return outcome == .recorded || outcome == .repeat ? .success : .negative
