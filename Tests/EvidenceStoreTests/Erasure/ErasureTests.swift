@@ -41,7 +41,7 @@ struct ErasureTests {
         try finish(store)
         let reader = try store.reader()
         let changes = try reader.replay(kind: .configChanged, after: 0, limit: 100, tenants: ["acme"]).messages
-        #expect(changes.allSatisfy(\.isErased))
+        #expect(changes.allSatisfy { $0.isErased })
         let assessed = try reader.replay(kind: .configAssessed, after: 0, limit: 100, tenants: ["acme"]).messages
         #expect(!assessed.isEmpty && assessed.allSatisfy { !$0.isErased })
         #expect(try verify(store).faults == [])
@@ -90,7 +90,7 @@ struct ErasureTests {
         _ = try release("case-8", store)
         try finish(store)
         let after = try store.reader().replay(kind: .configChanged, after: 0, limit: 100, tenants: ["acme"]).messages
-        #expect(after.allSatisfy(\.isErased))
+        #expect(after.allSatisfy { $0.isErased })
         #expect(try verify(store).faults == [])
     }
 
