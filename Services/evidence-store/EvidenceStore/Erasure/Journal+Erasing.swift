@@ -171,20 +171,7 @@ extension Journal {
             records: erasure.records,
             held: erasure.held
         )
-        try say(.evidenceErased, subject: data.tenant, data, now: now)
-    }
-
-    /// Says something of the store itself, in the operators' log.
-    func say(_ kind: Kind, subject: String, _ data: some Encodable, now: Timestamp) throws {
-        let header = MessageHeader(
-            id: MessageID(version7At: now, random: (random(), random())),
-            kind: kind,
-            source: DerivedMessages.source,
-            tenant: nil,
-            subject: subject,
-            time: now
-        )
-        try appendDerived(try Message(header, data: data), now: now)
+        try say(.evidenceErased, data.tenant, data, now)
     }
 }
 

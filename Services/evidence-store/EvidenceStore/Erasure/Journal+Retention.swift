@@ -62,7 +62,7 @@ extension Journal {
             records: rows.reduce(0) { $0 + $1.2 },
             held: rows.reduce(0) { $0 + $1.3 }
         )
-        try say(.retentionApplied, subject: "retention", data, now: now)
+        try say(.retentionApplied, "retention", data, now)
         try database.run(
             """
             INSERT INTO meta (name, value) VALUES ('retention_told', ?1)

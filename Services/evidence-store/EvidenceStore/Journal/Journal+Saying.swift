@@ -40,6 +40,8 @@ extension Journal {
                 )
                 try say(.accessRefused, "access", told, now)
             }
+        case .exported(let exported):
+            try say(.evidenceExported, exported.tenant, exported, sealing: exported.tenant, now)
         case .attested(let attested): try keep(attested)
         case .contradicted(let witness, let reason):
             try alertOperators(
@@ -115,7 +117,10 @@ extension Journal {
         }
     }
 
-    private func say(
+    /// Says something of the store itself, in the operators' log.
+    ///
+    /// - Parameter tenant: under whose key it is sealed; nil: the operators'.
+    func say(
         _ kind: Kind,
         _ subject: String,
         _ data: some Encodable,

@@ -113,6 +113,7 @@ final class Journal {
         } catch {
             throw JournalError(any: error)
         }
+        do { try destroyAgain() } catch { throw JournalError(any: error) }
         if !damageAtStart.isEmpty { _ = try report(damageAtStart, now: now) }
     }
 
@@ -153,6 +154,13 @@ final class Journal {
         let origin = try JournalEpochs.origin(in: database, asked: configuration.origin, random: random)
         let signing = try SigningKeyFile.key(at: configuration.keys.signing)
         storeLog = try StoreLog(in: database, tenants: names.tenants, logs: logs, origin: origin, key: signing)
+    }
+
+    /// Destroys what is destroyed: a keystore that was restored from a copy, or a crash between the two, may hold it still.
+    private func destroyAgain() throws {
+        let kids = try database.all("SELECT kid FROM keys WHERE destroyed_at IS NOT NULL") { $0.blob(0) }
+        let kept = try kids.compactMap { KeyID(bytes: $0) }.filter { try vault.bytes(of: $0) != nil }
+        if !kept.isEmpty { try vault.destroy(kept) }
     }
 
     /// The policy in force; nil before the first.

@@ -8,6 +8,8 @@ enum StoreSaying: Sendable {
     case configured(StoreConfigured.Part, [String: String])
     /// Keys were turned away.
     case turnedAway([AccessLedger.Minute])
+    /// Somebody took a copy of a tenant's evidence.
+    case exported(EvidenceExported)
     /// Somebody outside vouched for a checkpoint.
     case attested(Attested)
     /// A witness holds something that our log does not go on from.

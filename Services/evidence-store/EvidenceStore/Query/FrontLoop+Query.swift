@@ -23,9 +23,11 @@ extension FrontLoop {
         guard let principal = sender() else {
             throw QueryRefusal(id: "", code: .operationNotAllowed, message: "this key is not allowed any more")
         }
-        return try frames.withBytes(of: 1) { (bytes) throws(QueryRefusal) -> AuthorisedQuery in
+        var query = try frames.withBytes(of: 1) { (bytes) throws(QueryRefusal) -> AuthorisedQuery in
             try QueryAuthoriser().authorise(bytes, principal: principal, list: principals)
         }
+        if query.request.op == .export { query.address = frames.peerAddress }
+        return query
     }
 
     private func ask(_ query: AuthorisedQuery, from peer: [UInt8], _ side: FrontSide) throws(QueryRefusal) {

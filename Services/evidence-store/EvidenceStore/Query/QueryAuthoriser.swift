@@ -5,6 +5,8 @@ import Messages
 struct AuthorisedQuery: Sendable {
     var request: QueryRequest
     let principal: Principal
+    /// Where the question came from, for the record of an export.
+    var address: String?
     /// Only of these tenants; nil for all.
     var tenants: Set<String>?
     /// Only refusals of these principals; nil for all.

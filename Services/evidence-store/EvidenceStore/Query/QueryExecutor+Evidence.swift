@@ -96,6 +96,10 @@ extension QueryExecutor {
         guard let head = try evidence().head(tenant: tenant, filter: asked, by: query.principal.name, at: now) else {
             throw QueryMistake("nothing was ever recorded of tenant \(tenant)")
         }
+        // Who takes evidence out is evidence: what cannot be recorded is not given.
+        guard queue.say(.exported(Self.record(of: query, tenant, head.manifest))) else {
+            throw QueryMistake("the export cannot be recorded now, ask again")
+        }
         var body = JSONWriter(reservingCapacity: 8_192)
         body.beginObject()
         body.key("export")
@@ -104,6 +108,27 @@ extension QueryExecutor {
         let size = head.manifest.size
         let header = QueryReplyHeader(id: request.id, status: .ok, cursor: "\(size):0", more: size > 0, count: 0)
         return QueryReply(header: header, body: body)
+    }
+
+    private static func record(
+        of query: AuthorisedQuery,
+        _ tenant: String,
+        _ manifest: ExportManifest
+    ) -> EvidenceExported {
+        let request = query.request
+        return EvidenceExported(
+            principal: query.principal.name,
+            address: query.address,
+            tenant: tenant,
+            filter: ExportFilter(
+                from: request.from,
+                to: request.to,
+                resource: request.resource,
+                finding: request.finding
+            ),
+            size: manifest.size,
+            root: manifest.root
+        )
     }
 
     private func filter(_ query: AuthorisedQuery, _ tenant: String) throws -> EvidenceFilter? {

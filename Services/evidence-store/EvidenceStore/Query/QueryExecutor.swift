@@ -11,7 +11,7 @@ final class QueryExecutor {
     private var opened: EvidenceReader?
     private let epoch: String
     private let state: StoreState
-    private let queue: IngestQueue
+    let queue: IngestQueue
     private let clock: MonotonicClock
 
     /// - Parameter signing: the file with the key that signs checkpoints.

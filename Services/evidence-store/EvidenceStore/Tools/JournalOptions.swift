@@ -11,25 +11,26 @@ struct JournalOptions {
             "keystore",
             "FILE",
             environment: "SETTEI_KEYSTORE",
-            "its keys; default var/keys/evidence/keystore.sqlite"
+            "its keys; default JOURNAL-keys/keystore.sqlite"
         ),
-        Option("master-key", "FILE", environment: "SETTEI_MASTER_KEY", "default var/keys/evidence/master.key"),
+        Option("master-key", "FILE", environment: "SETTEI_MASTER_KEY", "default JOURNAL-keys/master.key"),
         Option(
             "signing-key",
             "FILE",
             environment: "SETTEI_SIGNING_KEY",
-            "the key that signs checkpoints; default var/keys/evidence/signing.key"
+            "the key that signs checkpoints; default JOURNAL-keys/signing.key"
         ),
     ]
 
     let configuration: JournalConfiguration
 
     init(_ arguments: Arguments) {
-        var keys = EvidenceKeys(in: "var/keys/evidence")
+        let journal = arguments["journal"] ?? "var/journal"
+        var keys = EvidenceKeys(in: journal + "-keys")
         if let path = arguments["keystore"] { keys.keystore = path }
         if let path = arguments["master-key"] { keys.master = .file(path) }
         if let path = arguments["signing-key"] { keys.signing = path }
-        configuration = JournalConfiguration(directory: arguments["journal"] ?? "var/journal", keys: keys)
+        configuration = JournalConfiguration(directory: journal, keys: keys)
     }
 
     /// Opens the keystore to read it.

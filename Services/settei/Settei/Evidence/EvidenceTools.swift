@@ -21,14 +21,14 @@ enum EvidenceTools {
             "keystore",
             "FILE",
             environment: "SETTEI_KEYSTORE",
-            "its keys; default var/keys/evidence/keystore.sqlite"
+            "its keys; default JOURNAL-keys/keystore.sqlite"
         ),
-        Option("master-key", "FILE", environment: "SETTEI_MASTER_KEY", "default var/keys/evidence/master.key"),
+        Option("master-key", "FILE", environment: "SETTEI_MASTER_KEY", "default JOURNAL-keys/master.key"),
         Option(
             "signing-key",
             "FILE",
             environment: "SETTEI_SIGNING_KEY",
-            "the key that signs checkpoints; default var/keys/evidence/signing.key"
+            "the key that signs checkpoints; default JOURNAL-keys/signing.key"
         ),
     ]
 }
