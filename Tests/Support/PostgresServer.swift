@@ -67,7 +67,10 @@ public final class PostgresServer: @unchecked Sendable {
         )
         lock.withLock { process = server }
         for _ in 0..<600 where server.isRunning {
-            let ready = try run(["pg_isready", "-q", "-h", "127.0.0.1", "-p", String(port)], output: "/dev/null")
+            let ready = try run(
+                ["pg_isready", "-q", "-h", "127.0.0.1", "-p", String(port)],
+                output: directory + "/ready.log"
+            )
             ready.waitUntilExit()
             if ready.terminationStatus == 0 { return }
             usleep(50_000)
@@ -115,6 +118,9 @@ public final class PostgresServer: @unchecked Sendable {
             for child in Self.children(of: pid) where signal == SIGKILL { Glibc.kill(child, signal) }
             Glibc.kill(pid, signal)
         }
+        // The end of the server is known when the shell beside it has let go of it too.
+        try? lifeline?.fileHandleForWriting.close()
+        lifeline = nil
         server.waitUntilExit()
     }
 
@@ -143,8 +149,10 @@ public final class PostgresServer: @unchecked Sendable {
         }
         process.executableURL = URL(filePath: words[0])
         process.arguments = Array(words.dropFirst())
-        _ = FileManager.default.createFile(atPath: output, contents: nil)
-        let file = FileHandle(forWritingAtPath: output)
+        // Opened, not made anew by FileManager, which would put a file in the place of whatever is there.
+        let descriptor = open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         process.standardOutput = file
         process.standardError = file
         process.currentDirectoryURL = URL(filePath: "/")

@@ -120,7 +120,7 @@ struct JournalAppendTests {
         #expect(store.journal.epoch.random != epoch.random)
     }
 
-    @Test("a second store cannot open the directory")
+    @Test("a second store cannot open the directory", .inFiles)
     func locked() throws {
         let store = try TemporaryJournal()
         #expect(throws: JournalError.locked(directory: store.directory)) {

@@ -22,7 +22,7 @@ struct JournalCrashTests {
         }
     }
 
-    @Test("a transaction that is stopped at any step leaves all or nothing", arguments: JournalStep.allCases)
+    @Test("a transaction that is stopped at any step leaves all or nothing", .inFiles, arguments: JournalStep.allCases)
     func stopped(at step: JournalStep) throws {
         let fault = Fault()
         let store = try TemporaryJournal { configuration in
@@ -64,7 +64,7 @@ struct JournalCrashTests {
         #expect(try reader.openWork(after: nil, limit: 10).0.count == (isWhole ? 3 : 2))
     }
 
-    @Test("a full disk refuses the batch, keeps what was recorded, and goes on when there is room")
+    @Test("a full disk refuses the batch, keeps what was recorded, and goes on when there is room", .inFiles)
     func diskFull() throws {
         let store = try TemporaryJournal { $0.maximumPages = 120 }
         let body = #""\#(String(repeating: "x", count: 20_000))""#
@@ -87,7 +87,7 @@ struct JournalCrashTests {
         #expect(try store.verifyAll() == [])
     }
 
-    @Test("a journal of this release is upgraded in place by the next, and keeps what it had")
+    @Test("a journal of this release is upgraded in place by the next, and keeps what it had", .inFiles)
     func migration() throws {
         let store = try TemporaryJournal()
         let item = try store.commit(store.change()).opened[0]
@@ -106,7 +106,7 @@ struct JournalCrashTests {
         }
     }
 
-    @Test("a migration that fails leaves the journal as it was")
+    @Test("a migration that fails leaves the journal as it was", .inFiles)
     func failedMigration() throws {
         let store = try TemporaryJournal()
         _ = try store.commit(store.change())

@@ -61,7 +61,7 @@ struct JournalIntegrityTests {
         ),
     ]
 
-    @Test("whatever is changed behind the store's back is found in the background", arguments: rows)
+    @Test("whatever is changed behind the store's back is found in the background", .inFiles, arguments: rows)
     func background(row: Row) throws {
         let store = try eight()
         #expect(try store.verifyAll() == [])
@@ -69,7 +69,7 @@ struct JournalIntegrityTests {
         #expect(Set(try store.verifyAll()) == row.expected)
     }
 
-    @Test("damage after the last signed entry is found at start, told and listed")
+    @Test("damage after the last signed entry is found at start, told and listed", .inFiles)
     func tail() throws {
         let store = try eight()
         try store.journal.database.execute(Self.rows[0].sql)
@@ -83,7 +83,7 @@ struct JournalIntegrityTests {
         #expect(again.recorded.isEmpty)
     }
 
-    @Test("a start reads only what came after the last signed entry")
+    @Test("a start reads only what came after the last signed entry", .inFiles)
     func checkpoint() throws {
         let store = try eight()
         store.advance(.seconds(11))
@@ -94,7 +94,7 @@ struct JournalIntegrityTests {
         #expect(try store.verifyAll() == [Damage(seq: 4, what: .payload)])
     }
 
-    @Test("a damaged message is given out as damaged, and noted")
+    @Test("a damaged message is given out as damaged, and noted", .inFiles)
     func reading() throws {
         let store = try eight()
         try store.journal.database.execute(Self.rows[0].sql)
@@ -105,7 +105,7 @@ struct JournalIntegrityTests {
         #expect(reader.takeDamages() == [])
     }
 
-    @Test("the log is copied back while the journal is written")
+    @Test("the log is copied back while the journal is written", .inFiles)
     func copying() throws {
         let store = try eight()
         let copier = try LogCopier(directory: store.directory)
