@@ -117,11 +117,11 @@ public final class PostgresServer: @unchecked Sendable {
         if let first = file.split(separator: "\n").first, let pid = Int32(first) {
             for child in Self.children(of: pid) where signal == SIGKILL { Glibc.kill(child, signal) }
             Glibc.kill(pid, signal)
+            // Not `waitUntilExit`, which waits for the shell beside the server too.
+            for _ in 0..<1_000 where Glibc.kill(pid, 0) == 0 { usleep(10_000) }
         }
-        // The end of the server is known when the shell beside it has let go of it too.
         try? lifeline?.fileHandleForWriting.close()
         lifeline = nil
-        server.waitUntilExit()
     }
 
     private static func children(of parent: Int32) -> [Int32] {
