@@ -31,6 +31,7 @@ public final class HTTPClient: Sendable {
 
     private let options: Options
     private let pool: WorkerPool
+    private let stopped = Cancellation()
     /// Handles with their open connections, the last used on top.
     private let idle = Mutex<[EasyHandle]>([])
 
@@ -42,7 +43,12 @@ public final class HTTPClient: Sendable {
 
     /// Sends a request and waits for its answer, whatever its status; blocks the calling thread.
     public func send(_ request: Request) throws(CurlError) -> Response {
-        try send(request, Cancellation())
+        try send(request, stopped)
+    }
+
+    /// Ends all requests that wait for their answers, within about a second, and refuses further ones; asynchronous ones are their tasks' own.
+    public func cancel() {
+        stopped.cancel()
     }
 
     /// Sends a request on a thread of the client's own; cancelling the task ends it within about a second.

@@ -9,6 +9,7 @@ enum StoreMetrics {
         registerWork(in: metrics, store)
         registerJournal(in: metrics, store)
         registerAccess(in: metrics, store)
+        store.state.copy.register(in: metrics)
         registerClock(in: metrics, store)
     }
 

@@ -29,6 +29,7 @@ final class StoreService: Sendable {
     private let maintenance: MaintenanceThread
     private let lease: LeaseThread?
     let attestation: Attestation
+    private let copy: CopyThread?
     private let lastResort: LastResort
     private let settings: StoreSettings
     private let log: Log
@@ -95,6 +96,9 @@ final class StoreService: Sendable {
             journal.stop()
             throw error
         }
+        copy = settings.copy.map {
+            CopyThread($0, of: configuration, state: state.copy, queue: queue, log: log)
+        }
         endpoints = front.endpoints
         lease = try Self.lease(configuration, journal.start.epoch) { failure.yield($0.description) }
         maintenance = MaintenanceThread(
@@ -150,6 +154,7 @@ final class StoreService: Sendable {
         readers.stop()
         attestation.stop()
         journal.stop()
+        copy?.stop()
         front.finish()
         maintenance.stop()
         lease?.stop()

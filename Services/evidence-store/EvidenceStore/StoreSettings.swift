@@ -121,7 +121,7 @@ enum StoreKeys {
         externalFeed, externalQuery, internalIngest, internalFeed,
         internalQuery, answerTime, holdingTime, recheck, importQuiet, queue, queueBytes, readers, lastResort,
         witnesses, authority, certificates, stampInterval,
-    ]
+    ] + CopyKeys.all
 
     private static func endpoint(_ name: String, _ port: Int, _ purpose: String) -> ConfigurationKey<String> {
         .endpoint(name, default: "tcp://0.0.0.0:\(port)", "\(purpose) Port * takes a free one.")
@@ -144,6 +144,8 @@ struct StoreSettings: Sendable {
     var attestation = AttestationSettings()
     /// The digest of each setting by its name, secrets only as whether they are set; for the record.
     var digests: [String: String] = [:]
+    /// nil: there is no copy.
+    var copy: CopyConfiguration?
 
     /// Reads keys and principals, and collects every mistake.
     /// - Throws: ``Diagnostics``.
@@ -159,6 +161,7 @@ struct StoreSettings: Sendable {
         }
         let list = PrincipalList.load(path: configuration[StoreKeys.principals], into: sink)
         attestation = AttestationSettings(configuration, into: sink)
+        copy = CopyConfiguration(configuration, into: sink)
         try sink.diagnostics.throwIfErrors()
         guard let pair, let list else { throw sink.diagnostics }
         keys = pair

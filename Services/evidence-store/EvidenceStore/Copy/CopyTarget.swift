@@ -16,4 +16,11 @@ protocol CopyTarget: Sendable, CustomStringConvertible {
     func contains(_ name: String) throws(CopyError) -> Bool
     /// At most `limit` names that begin with `prefix` (which ends in `/`) and come after `name`, in the order of their bytes.
     func list(_ prefix: String, after name: String, limit: Int) throws(CopyError) -> [String]
+    /// Ends what is being asked of it; from any thread, and for good.
+    func cancel()
+}
+
+extension CopyTarget {
+    /// A disk is not waited for long.
+    func cancel() {}
 }

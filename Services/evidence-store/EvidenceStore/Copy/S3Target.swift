@@ -73,6 +73,8 @@ struct S3Target: CopyTarget {
         }
     }
 
+    func cancel() { client.cancel() }
+
     private func put(_ name: String, _ bytes: [UInt8], ifAbsent: Bool) throws(CopyError) -> HTTPClient.Response {
         guard CopyName.isValid(name) else { throw .refused("\"\(name)\" is no name of an object") }
         var headers = [("Content-Type", "application/octet-stream")]

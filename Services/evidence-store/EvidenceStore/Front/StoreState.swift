@@ -19,4 +19,6 @@ final class StoreState: Sendable {
     let damages = Atomic<Int>(0)
     /// Pages in the write-ahead log that are not copied back.
     let logPages = Atomic<Int>(0)
+    /// How far the copy is.
+    let copy = CopyState()
 }

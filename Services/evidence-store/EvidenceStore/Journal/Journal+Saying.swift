@@ -51,6 +51,7 @@ extension Journal {
                 about: witness,
                 now: now
             )
+        case .alert(let alert): try alertOperators(alert.reason, alert.text, alert.details, now: now)
         case .unsynchronised(let duration):
             try alertOperators(
                 "clock-unsynchronised",

@@ -14,6 +14,8 @@ enum StoreSaying: Sendable {
     case attested(Attested)
     /// A witness holds something that our log does not go on from.
     case contradicted(by: String, String)
+    /// Operators must look at something beside the journal.
+    case alert(OperatorAlerted)
     /// Nobody has kept the clock in step for this long.
     case unsynchronised(Duration)
 }

@@ -22,6 +22,7 @@ struct StoreStatus {
         writeQueues(to: &writer)
         writeReplicas(to: &writer)
         writeIntegrity(to: &writer)
+        state.copy.write(to: &writer)
         writer.key("journal")
         try JSONTreeEncoder().encode(journal, into: &writer)
         writer.endObject()

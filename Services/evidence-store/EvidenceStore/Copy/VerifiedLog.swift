@@ -1,0 +1,110 @@
+import Crypto
+import EvidenceLog
+
+/// One log while a copy is verified: its tree, and the tiles that are not full yet.
+final class VerifiedLog {
+    let name: String
+    let folder: String
+    var tree = MerkleTree()
+    /// The seq of its last message.
+    var last: Int64 = 0
+    /// What the copy's `checkpoint` of the log says; nil: there is none.
+    var expected: Checkpoint?
+    /// The tile being filled at each level.
+    var levels: [[Digest]] = [[]]
+    /// Tiles that were not there, while it was not known whether they must be.
+    var missing: [String] = []
+
+    init(name: String, folder: String) {
+        self.name = name
+        self.folder = folder
+    }
+}
+
+extension CopyVerifier {
+    /// Reads a log's checkpoint, to compare it when the tree has its size.
+    func checkpoint(of log: VerifiedLog) throws -> Checkpoint? {
+        let place = log.folder + "checkpoint"
+        guard let bytes = try reader.target.read(place) else { return nil }
+        do {
+            let note = try SignedNote(bytes: bytes)
+            if !verifiers.isEmpty, note.verified(by: keys(of: log)).isEmpty {
+                self.note(place, "has no signature of the store's key")
+            }
+            return try Checkpoint(text: note.text)
+        } catch {
+            self.note(place, "cannot be read: \(error)")
+            return nil
+        }
+    }
+
+    /// The store's keys by the names under which they sign this log.
+    private func keys(of log: VerifiedLog) -> [NoteVerifier] {
+        log === storeLog
+            ? verifiers
+            : verifiers.map { key in
+                let base = key.name.hasSuffix("/store") ? String(key.name.dropLast(6)) : key.name
+                return NoteVerifier(name: LogOrigin.tenant(log.name, of: base), key: key.publicKey)
+            }
+    }
+
+    /// Adds a leaf to a log, and compares the tiles that it fills with those of the copy.
+    func append(_ leaf: Digest, to log: VerifiedLog, mustHaveTiles: Bool) throws {
+        log.tree.append(leaf)
+        if let expected = log.expected, expected.size == log.tree.size {
+            if expected.root != log.tree.root { note(log.folder + "checkpoint", "is of another tree") }
+            log.expected = nil
+        }
+        var node = leaf
+        var level = 0
+        while true {
+            if level == log.levels.count { log.levels.append([]) }
+            log.levels[level].append(node)
+            guard log.levels[level].count == Tile.width else { return }
+            let hashes = log.levels[level]
+            log.levels[level].removeAll(keepingCapacity: true)
+            let index = (log.tree.size >> UInt64(Tile.height * (level + 1))) - 1
+            try compare(hashes, level, index, of: log, mustHave: mustHaveTiles)
+            var tile = MerkleTree()
+            for hash in hashes { tile.append(hash) }
+            node = tile.root
+            level += 1
+        }
+    }
+
+    /// What is left at the end: a checkpoint beyond the log, tiles that are missing before others.
+    func finish(_ log: VerifiedLog) {
+        if let expected = log.expected {
+            note(log.folder + "checkpoint", "is of \(expected.size) entries, the copy has \(log.tree.size)")
+        }
+    }
+
+    private func compare(_ hashes: [Digest], _ level: Int, _ index: UInt64, of log: VerifiedLog, mustHave: Bool) throws
+    {
+        let place = log.folder + Tile.path(level: level, index: index)
+        if let bytes = try reader.target.read(place) {
+            report.tiles += 1
+            if bytes != hashes.flatMap(\.bytes) { note(place, "is not what the leaves make") }
+            for earlier in log.missing { note(earlier, "is missing") }
+            log.missing.removeAll()
+        } else if mustHave {
+            note(place, "is missing")
+        } else {
+            log.missing.append(place)
+        }
+        guard level == 0 else { return }
+        let bundle = log.folder + Tile.entriesPath(index: index)
+        guard let bytes = try reader.target.read(bundle) else {
+            if mustHave { note(bundle, "is missing") }
+            return
+        }
+        report.tiles += 1
+        let entries = (try? EntryBundle.decode(bytes)) ?? []
+        if entries.map(MerkleHash.leaf) != hashes { note(bundle, "is not the leaves of the log") }
+    }
+
+    private func note(_ place: String, _ what: String) { note(CopyProblem(object: place, record: nil, what: what)) }
+}
+
+@available(*, unavailable)
+extension VerifiedLog: Sendable {}
