@@ -5,6 +5,7 @@ import Keystore
 import Messages
 import SQL
 import ServiceKit
+import Synchronization
 import TestSupport
 import Testing
 import Threading

@@ -3,6 +3,7 @@ import EvidenceLog
 import Foundation
 import Keystore
 import Messages
+import SQL
 import Testing
 import Threading
 
