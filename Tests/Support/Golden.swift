@@ -5,6 +5,7 @@ public enum Golden: Sendable {
     /// The golden file `name` beside the test source `file`.
     public static func url(_ name: String, beside file: StaticString) -> URL {
         URL(filePath: "\(file)").deletingLastPathComponent().appending(path: "Golden").appending(path: name)
+            .standardized
     }
 
     /// Compares `text` with the golden file; nil where they agree, else what to look at.

@@ -24,6 +24,8 @@ final class Copier {
         var isFull: Bool
     }
 
+    private static let advice = "settei evidence restore takes what is missing from the copy"
+
     private let target: any CopyTarget
     private let source: SegmentSource
     private let state: CopyState
@@ -42,14 +44,19 @@ final class Copier {
         checkpoints = try CheckpointCopier(source, to: target)
     }
 
+    /// Whether the journal has more than the last segment had room for.
+    private(set) var isFull = false
+
     /// Writes at most one segment and a few tiles; true when there is more to do at once.
-    func turn() throws(CopyError) -> Bool {
+    ///
+    /// - Parameter mayWriteSegment: false while the last one is too young; a full one is followed at once.
+    func turn(mayWriteSegment: Bool = true) throws(CopyError) -> Bool {
         do {
             defer { measure() }
             let place = try self.place ?? resume()
             self.place = place
-            let hasMore = try writeSegment(after: place)
-            return try writeTiles() || hasMore
+            if mayWriteSegment || isFull { isFull = try writeSegment(after: place) }
+            return try writeTiles() || isFull
         } catch let error as CopyError {
             // Somebody else wrote under our name: perhaps ourselves, before a crash. What stands there decides.
             if case .differs = error {
@@ -134,7 +141,7 @@ final class Copier {
                 guard hash == message.leafHash else {
                     throw CopyError.notThisJournal(
                         hash == nil
-                            ? "it has message \(message.seq), the journal ends before; settei evidence restore takes it from the copy"
+                            ? "it has message \(message.seq), the journal ends before; \(Self.advice)"
                             : "message \(message.seq) is another one"
                     )
                 }
@@ -146,7 +153,9 @@ final class Copier {
                 ) { $0.blob(0) }
                 guard own == entry.entry else {
                     throw CopyError.notThisJournal(
-                        "entry \(entry.position) of the store log is another one, or not there"
+                        own == nil
+                            ? "it has entry \(entry.position) of the store log, the journal ends before; \(Self.advice)"
+                            : "entry \(entry.position) of the store log is another one"
                     )
                 }
             default: continue

@@ -15,7 +15,10 @@ final class CopyLoop {
     private var copier: Copier?
     private var failures = 0
     private var hasMore = false
+    private var nextSegment = Instant(nanoseconds: 0)
 
+    /// The least time between two segments, unless the first was full; a little less than between two turns.
+    static let interval = Duration.milliseconds(900)
     /// The longest time between two attempts.
     static let longestPause = 60_000
 
@@ -41,7 +44,10 @@ final class CopyLoop {
     func turn() {
         var needsHelp = false
         do throws(CopyError) {
-            hasMore = try open().turn()
+            let now = MonotonicClock.system.now()
+            let isDue = now >= nextSegment
+            hasMore = try open().turn(mayWriteSegment: isDue)
+            if isDue { nextSegment = now + Self.interval }
             if failures > 0 { log.notice("the copy goes on", [.attempt: .int(failures)]) }
             failures = 0
             state.problem.withLock { $0 = nil }
