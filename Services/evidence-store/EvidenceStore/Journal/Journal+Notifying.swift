@@ -5,8 +5,16 @@ extension Journal {
     func appendPlan(_ incoming: Incoming, _ facts: PlannedFacts, now: Timestamp) throws -> AppendResult {
         try appendAnswer(incoming, to: .plan, now: now) { message, obligation in
             try obligations.close(obligation, as: .met, answer: message.seq, at: now)
-            for route in facts.routes {
-                try openDelivery(1, to: route, of: message, tenant: obligation.tenant, dueAt: nil, now: now)
+            for (index, route) in facts.routes.enumerated() {
+                try openDelivery(
+                    1,
+                    to: route,
+                    named: String(index + 1),
+                    of: message,
+                    tenant: obligation.tenant,
+                    dueAt: nil,
+                    now: now
+                )
             }
         }
     }
@@ -32,6 +40,7 @@ extension Journal {
         try openDelivery(
             (obligation.delivery ?? 0) + 1,
             to: route,
+            named: obligation.item.text,
             of: plan,
             tenant: obligation.tenant,
             dueAt: dueAt,
@@ -39,9 +48,12 @@ extension Journal {
         )
     }
 
+    /// - Parameter name: stands for the route in the item's id, which stays in a leaf for ever and must tell nothing: the place
+    ///   in the plan, or the item of the try before.
     private func openDelivery(
         _ number: Int,
         to route: String,
+        named name: String,
         of plan: RecordedMessage,
         tenant: Int64,
         dueAt: Timestamp?,
@@ -53,19 +65,13 @@ extension Journal {
             tenant: tenant,
             lane: routeID,
             message: plan,
-            route: itemPart(of: route, routeID, of: plan),
+            // Plans that a release before leaf version 2 recorded go on as they began.
+            route: plan.leafVersion < 2 ? route : name,
             routeID: routeID,
             delivery: number,
             dueAt: dueAt
         )
         try open(need, now: now)
-    }
-
-    /// What stands for the route in the item's id, which stays in a leaf for ever: a number that nobody can guess a name by.
-    ///
-    /// Plans that a release before leaf version 2 recorded go on as they began.
-    private func itemPart(of route: String, _ number: Int64, of plan: RecordedMessage) -> String {
-        plan.leafVersion < 2 ? route : String(number)
     }
 
     private func giveUp(_ obligation: Obligation, reason: String, now: Timestamp) throws {

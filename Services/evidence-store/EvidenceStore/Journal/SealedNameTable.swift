@@ -71,11 +71,6 @@ final class SealedNameTable {
         return id
     }
 
-    /// The number of `name`, whether or not it was written down; nil for a tenant without keys.
-    func number(_ name: String, tenant: Int64) throws -> Int64? {
-        try keys.index(tenant)?.number(names.numberLabel, name)
-    }
-
     /// The name behind a number; nil where there is none, or no key opens it.
     func name(_ id: Int64) throws -> String? {
         if let name = known[id] { return name }
