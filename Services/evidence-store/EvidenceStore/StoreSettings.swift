@@ -116,12 +116,13 @@ enum StoreKeys {
         "Program and arguments to run when operators must look; details on its standard input."
     )
 
-    static let all: [any ConfigurationDeclaration] = [
-        journal, key, keystore, masterKey, masterKeyCommand, signingKey, origin, principals, externalIngest,
-        externalFeed, externalQuery, internalIngest, internalFeed,
-        internalQuery, answerTime, holdingTime, recheck, importQuiet, queue, queueBytes, readers, lastResort,
-        witnesses, authority, certificates, stampInterval,
-    ] + CopyKeys.all
+    static let all: [any ConfigurationDeclaration] =
+        [
+            journal, key, keystore, masterKey, masterKeyCommand, signingKey, origin, principals, externalIngest,
+            externalFeed, externalQuery, internalIngest, internalFeed,
+            internalQuery, answerTime, holdingTime, recheck, importQuiet, queue, queueBytes, readers, lastResort,
+            witnesses, authority, certificates, stampInterval,
+        ] + CopyKeys.all
 
     private static func endpoint(_ name: String, _ port: Int, _ purpose: String) -> ConfigurationKey<String> {
         .endpoint(name, default: "tcp://0.0.0.0:\(port)", "\(purpose) Port * takes a free one.")
