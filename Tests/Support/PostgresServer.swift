@@ -23,9 +23,9 @@ public final class PostgresServer: @unchecked Sendable {
         ? nil : "PostgreSQL 15 is not installed: deploy/setup --tests installs it"
 
     private static let programs = "/usr/lib/postgresql/15/bin"
-    /// A background job's input is `/dev/null` in a shell, hence the third descriptor.
+    /// Becomes the server, so that its end is the process's end; beside it a shell waits for the end of the input.
     private static let watcher =
-        #"exec 3<&0; "$@" 3<&- & server=$!; (read -r line <&3; kill -QUIT $server) & wait $server"#
+        #"exec 3<&0 </dev/null; server=$$; (read -r line <&3; kill -QUIT $server) & exec "$@" 3<&-"#
     private static let common = Result { try PostgresServer() }
 
     /// The server that the tests of this process share, each with a database of its own.
