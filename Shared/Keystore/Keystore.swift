@@ -61,6 +61,9 @@ public final class Keystore {
         _ = try sum()
     }
 
+    /// Where the bytes of new keys come from; another source than chance only for a simulation that must give the same run again.
+    public var keySource: (_ count: Int) -> [UInt8] = { randomBytes($0) }
+
     /// Names the master key; not secret.
     public var fingerprint: String { wrapping.fingerprint }
 
@@ -97,7 +100,7 @@ public final class Keystore {
             for use in uses {
                 let id = KeyID()
                 var row = KeyRow(id: id, use: use, madeAt: at)
-                row.wrapped = try wrapping.wrap(randomBytes(SealingKey.byteCount), row)
+                row.wrapped = try wrapping.wrap(keySource(SealingKey.byteCount), row)
                 try insert.bind(1, row.id)
                 try insert.bind(2, row.tenant)
                 try insert.bind(3, row.purpose)

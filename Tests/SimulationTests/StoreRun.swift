@@ -57,6 +57,7 @@ final class StoreRun {
         configuration.periodicInterval = .zero
         configuration.importQuiet = .seconds(2)
         configuration.recheckWindow = 6
+        configuration.keySource = world.keys.next
         let fault = world.plan.journal
         configuration.fault = { step throws(JournalError) in try fault.check(step) }
         var random = world.random

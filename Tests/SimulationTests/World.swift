@@ -11,6 +11,8 @@ final class World {
     let plan = CrashPlan()
     let witness: DispatchWitness
     let receivers = Receivers()
+    /// Keys of this run: rows are found by keyed hashes, and their order must be the same again.
+    let keys: KeyNumbers
     var random: Jitter
     /// Whether items of this sort kill who evaluates them.
     var poisonKills = true
@@ -25,6 +27,7 @@ final class World {
     init(seed: UInt64, mutation: Mutation?) {
         self.seed = seed
         self.mutation = mutation
+        keys = KeyNumbers(seed: seed)
         random = Jitter(seed: seed)
         witness = DispatchWitness(chronicle)
     }

@@ -82,7 +82,11 @@ final class Journal {
                 throw JournalError.locked(directory: configuration.directory)
             }
             try migrations.apply(to: database)
-            vault = try KeyVault(configuration.keys, isNew: JournalEpochs.createdAt(in: database) == nil)
+            vault = try KeyVault(
+                configuration.keys,
+                isNew: JournalEpochs.createdAt(in: database) == nil,
+                source: configuration.keySource
+            )
             let signing = try SigningKeyFile.key(at: configuration.keys.signing)
             epoch = try JournalEpochs.begin(in: database, at: now, random: random())
             ownership =

@@ -26,6 +26,8 @@ struct JournalConfiguration: Sendable {
     var retention = RetentionPolicy()
     /// The most pages the database may have, to test a full disk; nil for no limit.
     var maximumPages: Int?
+    /// Where the bytes of new keys come from, for a simulation that must give the same run again; nil for chance.
+    var keySource: (@Sendable (Int) -> [UInt8])?
     /// Called at each step of a transaction, to test crashes; what it throws ends the transaction.
     var fault: (@Sendable (JournalStep) throws(JournalError) -> Void)?
 

@@ -10,10 +10,17 @@ final class KeyVault: Sendable {
     /// Opens the keystore; makes it, and master and signing keys that are missing, for a journal that has nothing yet.
     ///
     /// For a journal that has messages missing keys are an error: new ones would not open what is there.
-    init(_ keys: EvidenceKeys, isNew: Bool) throws(KeystoreError) {
+    ///
+    /// - Parameter source: of the bytes of new keys, for a simulation; nil for chance.
+    init(
+        _ keys: EvidenceKeys,
+        isNew: Bool,
+        source: (@Sendable (Int) -> [UInt8])? = nil
+    ) throws(KeystoreError) {
         if isNew { try Self.makeMissing(keys) }
         let mode: Keystore.Mode = isNew ? .create : .open
         let opened = try Keystore(path: keys.keystore, master: keys.masterKey(), mode: mode)
+        if let source { opened.keySource = source }
         keystore = Mutex(opened)
     }
 
