@@ -104,7 +104,7 @@ struct CopierTests {
         let text = Checkpoint(origin: origin, size: 300, root: tree.root).text
         let note = try NoteSigner(name: origin, key: key).note(text)
         try fixture.store.journal.database.run(
-            "INSERT INTO tenant_checkpoints (tenant, size, at, checkpoint) VALUES (?1, 300, 1, ?2)",
+            "INSERT INTO tenant_checkpoints (tenant, size, position, checkpoint) VALUES (?1, 300, 1, ?2)",
             tenant,
             note.encoded
         )

@@ -16,18 +16,16 @@ struct SegmentTests {
             tenant: 2,
             principal: 3,
             kind: 1,
-            time: -1,
             previous: 11,
             logPrevious: 0,
             peer: 4,
             key: 5,
-            cause: [UInt8](0..<16),
             leafHash: digest(1),
             leaf: Array("leaf".utf8),
             sealed: [1, 2, 3]
         )
         var bare = message
-        (bare.seq, bare.cause, bare.peer, bare.key, bare.sealed) = (.max, nil, 0, 0, [])
+        (bare.seq, bare.peer, bare.key, bare.sealed) = (.max, 0, 0, [])
         var cursor = CopyCursor()
         (cursor.seq, cursor.entries, cursor.peer) = (.max, 1, 4)
         return Segment(

@@ -14,6 +14,8 @@ final class CopyLoop {
     private let clock: WallClock
     private var copier: Copier?
     private var failures = 0
+    /// When the first of them was, in milliseconds.
+    private var failing: Int64 = 0
     private var hasMore = false
     private var nextSegment = Instant(nanoseconds: 0)
 
@@ -52,6 +54,7 @@ final class CopyLoop {
             failures = 0
             state.problem.withLock { $0 = nil }
         } catch {
+            if failures == 0 { failing = clock.now().milliseconds }
             failures += 1
             hasMore = false
             needsHelp = !error.isTransient
@@ -82,7 +85,9 @@ final class CopyLoop {
     /// Tells the operators when the copy gets too late, and when it is not any more.
     private func judge(needsHelp: Bool) {
         let behind = Duration.milliseconds(state.millisecondsBehind.load(ordering: .relaxed))
-        let isLate = needsHelp || behind > limit
+        // Also where the lag cannot be known, because the journal cannot be read or the target not be asked.
+        let failed = Duration.milliseconds(failures == 0 ? 0 : clock.now().milliseconds - failing)
+        let isLate = needsHelp || behind > limit || failed > limit
         guard state.isLate.exchange(isLate, ordering: .relaxed) != isLate else { return }
         let details = [
             "copy.target": state.target.withLock { $0 } ?? "",

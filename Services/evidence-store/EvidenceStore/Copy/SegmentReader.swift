@@ -90,16 +90,10 @@ extension SegmentMessage {
         tenant = try reader.positive()
         principal = try reader.positive()
         kind = try reader.positive()
-        time = try reader.integer()
         previous = try reader.natural()
         logPrevious = try reader.natural()
         peer = try reader.natural()
         key = try reader.natural()
-        switch try reader.byte() {
-        case 0: cause = nil
-        case 1: cause = Array(try reader.slice(16))
-        default: throw reader.error("neither with nor without a cause")
-        }
         leafHash = try reader.digest()
         let length: UInt32 = try reader.integer()
         leaf = Array(try reader.slice(Int(length)))

@@ -68,15 +68,12 @@ struct SegmentMessage: Hashable, Sendable {
     var tenant: Int64
     var principal: Int64
     var kind: Int64
-    var time: Int64
     var previous: Int64
     var logPrevious: Int64
     /// 0: said by the store itself.
     var peer: Int64
     /// 0: not sealed under a key.
     var key: Int64
-    /// The id of the message that caused it: 16 bytes, or none.
-    var cause: [UInt8]?
     /// As the journal has it; the leaf must have this hash.
     var leafHash: Digest
     var leaf: [UInt8]

@@ -45,9 +45,8 @@ final class SegmentSource {
             "SELECT id, principal, key, hash, sealed FROM peers WHERE id > ?1 ORDER BY id LIMIT \(Self.maximumRows)"
         )
         let columns = """
-            m.seq, m.owner, m.tenant, m.principal, m.kind, m.time, m.previous, m.log_previous, m.peer, m.key, m.cause,
-            m.leaf_hash, m.sealed, m.leaf_version, m.log_index, m.recorded_at, m.clock, m.id, m.content_hash,
-            (SELECT hash FROM peers WHERE id = m.peer)
+            m.seq, m.owner, m.tenant, m.principal, m.kind, m.previous, m.log_previous, m.peer, m.key, m.leaf_hash, m.sealed,
+            m.leaf_version, m.log_index, m.recorded_at, m.clock, m.id, m.content_hash, (SELECT hash FROM peers WHERE id = m.peer)
             """
         messages = try database.prepare("SELECT \(columns) FROM messages m WHERE m.seq > ?1 ORDER BY m.seq LIMIT 200")
         one = try database.prepare("SELECT \(columns) FROM messages m WHERE m.seq = ?1")
@@ -97,7 +96,7 @@ final class SegmentSource {
             try messages.each(after: last) { row in
                 guard bytes < Self.maximumBytes else { return }
                 let message = try self.message(row)
-                bytes += message.sealed.count + message.leaf.count + 150
+                bytes += message.sealed.count + message.leaf.count + 120
                 last = message.seq
                 rows.append(message)
             }

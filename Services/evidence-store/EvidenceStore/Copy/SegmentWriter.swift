@@ -71,11 +71,9 @@ struct SegmentWriter {
 
     private mutating func append(_ message: SegmentMessage) {
         for value in [
-            message.seq, message.owner, message.tenant, message.principal, message.kind, message.time,
-            message.previous, message.logPrevious, message.peer, message.key,
+            message.seq, message.owner, message.tenant, message.principal, message.kind, message.previous,
+            message.logPrevious, message.peer, message.key,
         ] { append(value) }
-        bytes.append(message.cause == nil ? 0 : 1)
-        bytes += message.cause ?? []
         append(message.leafHash)
         append(UInt32(truncatingIfNeeded: message.leaf.count))
         bytes += message.leaf
