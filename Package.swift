@@ -204,8 +204,9 @@ let testing: [Target] = [
     tests(
         "SystemTests",
         [
-            "Installation", "Bus", "Messages", "JSON", "Crypto", "ZeroMQ", "SQLite", "Threading", "HTTPServer",
-            "ServiceKit",
+            "Installation", "Bus", "Messages", "JSON", "CCrypto", "Crypto", "EvidenceLog", "Keystore", "ZeroMQ",
+            "SQLite", "Threading",
+            "HTTPServer", "ServiceKit",
         ]
     ),
     // A plain program, so that it is built with the rest; FUZZ=1 makes it one of libFuzzer's, see Tests/Fuzz/README.md.

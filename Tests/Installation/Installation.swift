@@ -186,17 +186,19 @@ public final class Installation: Sendable {
     }
 
     /// A client with the key of `principal`; services' keys connect to the internal sockets.
-    public func client(_ principal: String) throws -> BusClient {
+    ///
+    /// - Parameter reconnect: milliseconds between tries to connect; nil for those of production.
+    public func client(_ principal: String, reconnect: (first: Int, longest: Int)? = nil) throws -> BusClient {
         let isService = Service(rawValue: principal) != nil
-        return try BusClient(
-            BusConfiguration(
-                service: principal,
-                endpoints: endpoints(isService ? .internal : .external),
-                side: isService ? .internal : .external,
-                storeKey: try CurveKeyFile.publicKey(at: path("keys/store.pub")),
-                keys: try CurveKeyFile.pair(at: path("keys/\(principal).key"))
-            )
+        var configuration = BusConfiguration(
+            service: principal,
+            endpoints: endpoints(isService ? .internal : .external),
+            side: isService ? .internal : .external,
+            storeKey: try CurveKeyFile.publicKey(at: path("keys/store.pub")),
+            keys: try CurveKeyFile.pair(at: path("keys/\(principal).key"))
         )
+        if let reconnect { configuration.reconnectMilliseconds = reconnect }
+        return try BusClient(configuration)
     }
 
     /// What the command line needs to know to connect as `principal`.

@@ -15,7 +15,7 @@ public final class Program: Sendable {
     /// - Throws: where it cannot be started.
     public init(_ name: String, _ arguments: [String], environment: [String: String] = [:], log: URL) throws {
         let process = Process()
-        process.executableURL = Self.folder.appending(path: name)
+        process.executableURL = name.hasPrefix("/") ? URL(filePath: name) : Self.folder.appending(path: name)
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("SETTEI_") }
             .merging(environment) { $1 }

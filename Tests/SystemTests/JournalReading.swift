@@ -16,16 +16,21 @@ struct JournalReading: Sendable {
         }
     }
 
-    /// Every message of a kind, in order.
+    /// Every message of a kind that can be read, in order.
     func messages(_ kind: Kind) async throws -> [ReceivedMessage] {
+        try await positions(kind).map { try ReceivedMessage($0.bytes) }
+    }
+
+    /// Every message of a kind with its place, the erased ones too, in order.
+    func positions(_ kind: Kind) async throws -> [FeedMessage] {
         var request = QueryRequest(id: "read-\(kind.rawValue)", op: .replay)
         request.kind = kind.rawValue
         request.after = 0
         request.limit = 500
-        var found: [ReceivedMessage] = []
+        var found: [FeedMessage] = []
         while true {
             let page = try await client.query(request)
-            found += try page.messages.map { try ReceivedMessage($0.bytes) }
+            found += page.messages
             guard let next = page.next.flatMap(Int64.init) else { return found }
             request.after = next
         }

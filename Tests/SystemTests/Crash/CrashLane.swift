@@ -1,0 +1,213 @@
+import Bus
+import Foundation
+import Installation
+import Messages
+import TestSupport
+
+/// One journal that is brought down again and again while it is written to.
+final class CrashLane {
+    /// What came of it.
+    struct Figures: Sendable {
+        var kills = 0
+        var failures = 0
+        var rounds = 0
+        var messages = 0
+        var receipted = 0
+        var checkpoints = 0
+        var erasures = 0
+        /// What should not be, with the point that led there.
+        var faults: [String] = []
+
+        static func + (one: Figures, other: Figures) -> Figures {
+            Figures(
+                kills: one.kills + other.kills,
+                failures: one.failures + other.failures,
+                rounds: one.rounds + other.rounds,
+                messages: one.messages + other.messages,
+                receipted: one.receipted + other.receipted,
+                checkpoints: one.checkpoints + other.checkpoints,
+                erasures: one.erasures + other.erasures,
+                faults: one.faults + other.faults
+            )
+        }
+    }
+
+    let installation: Installation
+    var figures = Figures()
+    private let publisher: CrashPublisher
+    private var history = CrashHistory()
+    private var random: Seeded
+
+    init(seed: UInt64) throws {
+        random = Seeded(state: seed)
+        installation = try Installation(
+            integrators: ["acme-ci": CrashPublisher.tenants],
+            settings: [.evidenceStore: ["log-level": "error", "shutdown-timeout": "10s"]]
+        )
+        publisher = try CrashPublisher(installation)
+    }
+
+    /// Brings it down `points` times, then looks at all of it once more over the bus.
+    func run(points: Int) async throws {
+        publisher.start(seed: random.next())
+        for round in 0..<points {
+            let point = CrashPoint.random(&random)
+            try await crash(point)
+            try look(after: "\(point) (round \(round))")
+            // Keys that are destroyed are a state of their own, half in the journal and half in the keystore.
+            if round % 12 == 11 { try await order() }
+        }
+        try await finish()
+        installation.stop(keep: !figures.faults.isEmpty)
+        if !figures.faults.isEmpty { figures.faults.append("kept: \(installation.directory.path)") }
+    }
+
+    // MARK: Bringing it down
+
+    private func crash(_ point: CrashPoint) async throws {
+        figures.rounds += 1
+        let trace = installation.path("trace")
+        try? FileManager.default.removeItem(atPath: trace)
+        let before = receipted
+        guard let options = point.options(files: files) else {
+            let store = try installation.start(.evidenceStore)
+            if case .kill(let time) = point { try await Task.sleep(for: .microseconds(time)) }
+            store.killNow()
+            figures.kills += 1
+            return
+        }
+        let tracer = try Program(
+            "/usr/bin/strace",
+            ["-f", "--seccomp-bpf", "-qq", "-o", trace] + options + [
+                Program.folder.appending(path: "evidence-store").path
+            ]
+                + installation.arguments(.evidenceStore),
+            log: URL(filePath: installation.path("logs/traced.log"))
+        )
+        defer { Self.killTraced(by: tracer) }
+        guard case .failure(_, _, _, _, let goesOn) = point else {
+            _ = await waitUntil(limit: .seconds(3)) { !tracer.isRunning }
+            figures.kills += 1
+            return
+        }
+        let failed = await waitUntil(limit: .milliseconds(2_500)) { Self.injections(trace) > 0 || !tracer.isRunning }
+        if goesOn, failed {
+            _ = await waitUntil(limit: .seconds(2)) { self.receipted > before + 40 || !tracer.isRunning }
+        }
+        try await Task.sleep(for: .microseconds(Int.random(in: 0...40_000, using: &random)))
+        let count = Self.injections(trace)
+        if count > 0 { figures.failures += 1 } else { figures.kills += 1 }
+    }
+
+    private var receipted: Int { publisher.receipted.withLock { $0.count } }
+
+    /// What is written to by SQLite, and the folders that are synchronised.
+    private var files: [String] {
+        let (journal, keys) = (installation.path("journal"), installation.path("journal-keys"))
+        return [journal, keys]
+            + ["", "-wal", "-journal"].flatMap { ["\(journal)/journal.sqlite\($0)", "\(keys)/keystore.sqlite\($0)"] }
+    }
+
+    private static func injections(_ trace: String) -> Int {
+        guard let text = try? Data(contentsOf: URL(filePath: trace)) else { return 0 }
+        return text.range(of: Data("(INJECTED)".utf8)) == nil ? 0 : 1
+    }
+
+    /// Kills what a strace traces, which ends the strace.
+    private static func killTraced(by tracer: Program) {
+        let pid = tracer.processIdentifier
+        let children = try? String(contentsOfFile: "/proc/\(pid)/task/\(pid)/children", encoding: .utf8)
+        for child in (children ?? "").split(separator: " ").compactMap({ Int32($0) }) { kill(child, SIGKILL) }
+        let deadline = ContinuousClock.now + .seconds(5)
+        while tracer.isRunning, ContinuousClock.now < deadline { usleep(2_000) }
+        if tracer.isRunning { tracer.killNow() }
+    }
+
+    // MARK: Looking
+
+    /// Verifies what lies there, and that nothing is missing that has a receipt, or was there before.
+    private func look(after point: String) throws {
+        // First the list: a receipt that comes later need not be in what is read now.
+        let receipted = publisher.receipted.withLock { Set($0.keys) }
+        func fault(_ text: String) { figures.faults.append("after \(point): \(text)") }
+        guard FileManager.default.fileExists(atPath: installation.path("journal/journal.sqlite")) else {
+            if !receipted.isEmpty { fault("no journal") }
+            return
+        }
+        let signing = installation.path("journal-keys/signing.key")
+        for text in try history.read(journal: installation.path("journal"), signingKey: signing) { fault(text) }
+        let missing = receipted.count - receipted.intersection(history.ids.compactMap { MessageID(bytes: $0) }).count
+        if missing > 0 { fault("\(missing) messages with a receipt are missing") }
+        guard !history.ids.isEmpty else { return }
+        let result = try tool("verify")
+        if result.status != 0 { fault("verify: \(result.status) \(result.output)\(result.error)") }
+    }
+
+    private func tool(_ words: String...) throws -> (status: Int32, output: String, error: String) {
+        let journal = installation.path("journal")
+        let keys = ["keystore": "keystore.sqlite", "master-key": "master.key", "signing-key": "signing.key"]
+        let flags = keys.map { "--\($0.key)=\(journal)-keys/\($0.value)" }
+        return try Program.run("evidence-store", words + ["--journal=\(journal)"] + flags)
+    }
+
+    // MARK: Erasing
+
+    /// Has settings of the second tenant erased, and waits for the receipt alone.
+    private func order() async throws {
+        try installation.start(.evidenceStore)
+        try await installation.waitUntilReady(.evidenceStore)
+        let result = try Program.run(
+            "settei",
+            [
+                "evidence", "erase", "--tenant", CrashPublisher.tenants[1], "--class", "settings", "--reason", "test",
+                "--yes", CrashPublisher.tenants[1],
+            ],
+            environment: installation.environment("operator")
+        )
+        if result.status == 0 { figures.erasures += 1 } else { figures.faults.append("erase: \(result.error)") }
+        installation.program(.evidenceStore)?.killNow()
+        try look(after: "an order to erase")
+    }
+
+    // MARK: The end
+
+    private func finish() async throws {
+        try installation.start(.evidenceStore)
+        try await installation.waitUntilReady(.evidenceStore)
+        await publisher.end()
+        figures.faults += publisher.strange.withLock { $0 }.map { "the publisher was told: \($0)" }
+        let journal = try await JournalReading(installation)
+        let ordered = figures.erasures
+        let isErased = await waitUntil(limit: .seconds(20)) {
+            (try? await journal.positions(.evidenceErased).count) == ordered
+        }
+        if !isErased { figures.faults.append("not every erasure came to its end") }
+        let found = try await journal.positions(.configChanged)
+        await journal.stop()
+        compare(found)
+        if installation.program(.evidenceStore)?.stop() != true { figures.faults.append("the store does not stop") }
+        try look(after: "the end")
+        let rebuilt = try tool("rebuild", "--check")
+        if rebuilt.status != 0 { figures.faults.append("rebuild --check: \(rebuilt.output)\(rebuilt.error)") }
+        figures.messages = history.ids.count
+        figures.receipted = receipted
+        figures.checkpoints = history.checkpointCount
+    }
+
+    /// What has a receipt is given back as it was sent, once; of the tenant whose keys were destroyed the header.
+    private func compare(_ found: [FeedMessage]) {
+        var times: [MessageID: Int] = [:]
+        let sent = publisher.receipted.withLock { $0 }
+        for message in found {
+            guard let received = try? ReceivedMessage(message.bytes) else {
+                if message.position.erased != true { figures.faults.append("a message cannot be read") }
+                continue
+            }
+            times[received.header.id, default: 0] += 1
+            guard message.position.erased != true, let expected = sent[received.header.id] else { continue }
+            if message.bytes != expected.bytes { figures.faults.append("\(received.header.id) is not as it was sent") }
+        }
+        let twice = times.values.filter { $0 > 1 }.count
+        if twice > 0 { figures.faults.append("\(twice) messages are recorded twice") }
+    }
+}

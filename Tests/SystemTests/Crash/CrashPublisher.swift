@@ -1,0 +1,64 @@
+import Bus
+import Installation
+import Messages
+import Synchronization
+
+/// Publishes changes without end, and keeps the list of what the store gave a receipt for.
+final class CrashPublisher: Sendable {
+    /// What the store has said that it has on disk, by id.
+    let receipted = Mutex<[MessageID: Message]>([:])
+    /// Outcomes that nobody should see.
+    let strange = Mutex<[String]>([])
+    private let client: BusClient
+    private let number = Atomic<Int>(0)
+    private let tasks = Mutex<[Task<Void, Never>]>([])
+    private let isEnding = Atomic<Bool>(false)
+
+    static let tenants = ["acme", "globex"]
+
+    init(_ installation: Installation) throws {
+        client = try installation.client("acme-ci", reconnect: (first: 10, longest: 40))
+    }
+
+    /// Has four publish at once, in batches of 1 to 40.
+    func start(seed: UInt64) {
+        tasks.withLock { tasks in
+            for lane in 0..<4 { tasks.append(Task { await self.publish(lane) }) }
+        }
+    }
+
+    private func publish(_ lane: Int) async {
+        var size = lane * 7 + 1
+        while !isEnding.load(ordering: .relaxed) {
+            size = size * 13 % 41 + 1
+            let first = number.add(size, ordering: .relaxed).oldValue
+            do {
+                let messages = try (first..<first + size).map {
+                    try Samples.message(number: $0 + 1, resource: $0 % 300, tenant: Self.tenants[$0 % 2])
+                }
+                let outcomes = try await client.publish(messages.map(OutgoingMessage.init))
+                receipted.withLock { receipted in
+                    for (message, outcome) in zip(messages, outcomes) where Self.isRecorded(outcome) {
+                        receipted[message.header.id] = message
+                    }
+                }
+                for outcome in outcomes where !Self.isRecorded(outcome) { say("\(outcome)") }
+            } catch BusError.stopped {
+                return
+            } catch {
+                return say("\(error)")
+            }
+        }
+    }
+
+    private func say(_ text: String) { strange.withLock { $0.append(text) } }
+
+    private static func isRecorded(_ outcome: PublishOutcome) -> Bool { outcome == .recorded || outcome == .repeat }
+
+    /// Ends after what is under way has its receipts.
+    func end() async {
+        isEnding.store(true, ordering: .relaxed)
+        for task in tasks.withLock({ $0 }) { await task.value }
+        await client.stop()
+    }
+}

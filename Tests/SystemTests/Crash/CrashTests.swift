@@ -1,0 +1,56 @@
+import Foundation
+import Installation
+import TestSupport
+import Testing
+
+@Suite("The store, brought down at random points", .serialized, .timeLimit(.minutes(60)))
+struct CrashTests {
+    /// Points in all; the long run has 1,000.
+    static let points = ProcessInfo.processInfo.environment["SETTEI_CRASH_POINTS"].flatMap { Int($0) } ?? 32
+    /// Points of one journal, so that reading all of it after each takes no time.
+    static let pointsOfJournal = 40
+    /// Journals at a time.
+    static let lanes = 3
+
+    @Test(
+        "after SIGKILL and failed system calls nothing receipted is missing, everything verifies, no checkpoint contradicts another",
+        .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/strace"), "strace: deploy/setup --tests")
+    )
+    func points() async throws {
+        let seed =
+            ProcessInfo.processInfo.environment["SETTEI_CRASH_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0...)
+        let each = min(Self.pointsOfJournal, (Self.points + 1) / 2)
+        var left = stride(from: 0, to: Self.points, by: each).map { min(each, Self.points - $0) }
+        var (figures, journal) = (CrashLane.Figures(), UInt64(0))
+        try await withThrowingTaskGroup(of: CrashLane.Figures.self) { group in
+            func next() {
+                guard let points = left.popLast() else { return }
+                journal += 1
+                let own = seed &+ journal
+                group.addTask {
+                    let lane = try CrashLane(seed: own)
+                    do { try await lane.run(points: points) } catch {
+                        lane.figures.faults.append("\(error) in \(lane.installation.directory.path)")
+                        lane.installation.stop(keep: true)
+                    }
+                    return lane.figures
+                }
+            }
+            for _ in 0..<Self.lanes { next() }
+            for try await one in group {
+                figures = figures + one
+                next()
+            }
+        }
+        print(
+            """
+            \(figures.rounds) points (seed \(seed)): \(figures.kills) SIGKILLs, \(figures.failures) with failed calls; \
+            \(figures.messages) messages, \(figures.receipted) with receipts, \(figures.checkpoints) checkpoints, \
+            \(figures.erasures) erasures
+            """
+        )
+        #expect(figures.faults == [], "seed \(seed)")
+        #expect(figures.rounds == Self.points)
+        #expect(figures.receipted > figures.rounds, "too little was published to say anything")
+    }
+}
