@@ -102,7 +102,9 @@ final class ErasureFixture {
         )
     }
 
-    /// Every file that the provider has: journal, keystore, backups, copies, logs. What was delivered, and what the tenants' own side
+    /// Every file that the provider has: journal, keystore, backups, copies, logs.
+    ///
+    /// What was delivered, and what the tenants' own side
     /// keeps, is theirs.
     func files() throws -> [URL] {
         let delivered = ["notifications", "outbox-", "kept"]
