@@ -25,6 +25,7 @@ struct WireReader {
             index: root.member("index")?.int,
             recordedAt: root.member("recordedAt")?.timestamp,
             principal: root.member("principal").flatMap { Self.shared($0, &principal) },
+            erased: root.member("erased")?.bool,
             work: try root.member("work").map(Self.work),
             check: try root.member("check").map(Self.check)
         )

@@ -68,7 +68,7 @@ final class CrashLane {
         figures.rounds += 1
         let trace = installation.path("trace")
         try? FileManager.default.removeItem(atPath: trace)
-        let before = receipted
+        let (publisher, before) = (publisher, publisher.count)
         guard let options = point.options(files: files) else {
             let store = try installation.start(.evidenceStore)
             if case .kill(let time) = point { try await Task.sleep(for: .microseconds(time)) }
@@ -86,20 +86,18 @@ final class CrashLane {
         )
         defer { Self.killTraced(by: tracer) }
         guard case .failure(_, _, _, _, let goesOn) = point else {
-            _ = await waitUntil(limit: .seconds(3)) { !tracer.isRunning }
+            _ = await waitUntil(limit: .milliseconds(1_500)) { !tracer.isRunning }
             figures.kills += 1
             return
         }
-        let failed = await waitUntil(limit: .milliseconds(2_500)) { Self.injections(trace) > 0 || !tracer.isRunning }
+        let failed = await waitUntil(limit: .milliseconds(1_500)) { Self.injections(trace) > 0 || !tracer.isRunning }
         if goesOn, failed {
-            _ = await waitUntil(limit: .seconds(2)) { self.receipted > before + 40 || !tracer.isRunning }
+            _ = await waitUntil(limit: .seconds(2)) { publisher.count > before + 40 || !tracer.isRunning }
         }
         try await Task.sleep(for: .microseconds(Int.random(in: 0...40_000, using: &random)))
         let count = Self.injections(trace)
         if count > 0 { figures.failures += 1 } else { figures.kills += 1 }
     }
-
-    private var receipted: Int { publisher.receipted.withLock { $0.count } }
 
     /// What is written to by SQLite, and the folders that are synchronised.
     private var files: [String] {
@@ -128,7 +126,7 @@ final class CrashLane {
     /// Verifies what lies there, and that nothing is missing that has a receipt, or was there before.
     private func look(after point: String) throws {
         // First the list: a receipt that comes later need not be in what is read now.
-        let receipted = publisher.receipted.withLock { Set($0.keys) }
+        let receipted = Set(publisher.messages.keys)
         func fault(_ text: String) { figures.faults.append("after \(point): \(text)") }
         guard FileManager.default.fileExists(atPath: installation.path("journal/journal.sqlite")) else {
             if !receipted.isEmpty { fault("no journal") }
@@ -175,7 +173,7 @@ final class CrashLane {
         try installation.start(.evidenceStore)
         try await installation.waitUntilReady(.evidenceStore)
         await publisher.end()
-        figures.faults += publisher.strange.withLock { $0 }.map { "the publisher was told: \($0)" }
+        figures.faults += publisher.faults.map { "the publisher was told: \($0)" }
         let journal = try await JournalReading(installation)
         let ordered = figures.erasures
         let isErased = await waitUntil(limit: .seconds(20)) {
@@ -190,14 +188,15 @@ final class CrashLane {
         let rebuilt = try tool("rebuild", "--check")
         if rebuilt.status != 0 { figures.faults.append("rebuild --check: \(rebuilt.output)\(rebuilt.error)") }
         figures.messages = history.ids.count
-        figures.receipted = receipted
+        figures.receipted = publisher.count
         figures.checkpoints = history.checkpointCount
     }
 
     /// What has a receipt is given back as it was sent, once; of the tenant whose keys were destroyed the header.
     private func compare(_ found: [FeedMessage]) {
         var times: [MessageID: Int] = [:]
-        let sent = publisher.receipted.withLock { $0 }
+        let sent = publisher.messages
+        var different: [String] = []
         for message in found {
             guard let received = try? ReceivedMessage(message.bytes) else {
                 if message.position.erased != true { figures.faults.append("a message cannot be read") }
@@ -205,7 +204,13 @@ final class CrashLane {
             }
             times[received.header.id, default: 0] += 1
             guard message.position.erased != true, let expected = sent[received.header.id] else { continue }
-            if message.bytes != expected.bytes { figures.faults.append("\(received.header.id) is not as it was sent") }
+            if message.bytes != expected.bytes {
+                let texts = [expected.bytes, message.bytes].map { String(decoding: $0, as: UTF8.self) }
+                different.append("sent \(texts[0]), found \(texts[1])")
+            }
+        }
+        if let first = different.first {
+            figures.faults.append("\(different.count) are not as they were sent: \(first)")
         }
         let twice = times.values.filter { $0 > 1 }.count
         if twice > 0 { figures.faults.append("\(twice) messages are recorded twice") }

@@ -16,9 +16,9 @@ enum CrashPoint: Sendable, CustomStringConvertible {
         case 0..<3: .kill(microseconds: Int.random(in: 10_000...600_000, using: &random))
         case 3..<7:
             switch Int.random(in: 0..<3, using: &random) {
-            case 0: .killAt(call: "fdatasync", count: Int.random(in: 1...40, using: &random))
-            case 1: .killAt(call: "fsync", count: Int.random(in: 1...6, using: &random))
-            default: .killAt(call: "pwrite64", count: Int.random(in: 1...600, using: &random))
+            case 0: .killAt(call: "fdatasync", count: Int.random(in: 1...25, using: &random))
+            case 1: .killAt(call: "fsync", count: Int.random(in: 1...3, using: &random))
+            default: .killAt(call: "pwrite64", count: Int.random(in: 1...300, using: &random))
             }
         default: failure(&random)
         }
@@ -26,8 +26,8 @@ enum CrashPoint: Sendable, CustomStringConvertible {
 
     private static func failure(_ random: inout some RandomNumberGenerator) -> CrashPoint {
         let calls = [
-            ("fdatasync", 40), ("fdatasync", 15), ("pwrite64", 600), ("pwrite64", 100), ("pwrite64", 20), ("fsync", 4),
-            ("ftruncate", 3), ("write", 200),
+            ("fdatasync", 25), ("fdatasync", 8), ("pwrite64", 300), ("pwrite64", 100), ("pwrite64", 20), ("fsync", 2),
+            ("ftruncate", 2), ("write", 100),
         ]
         let call = calls[Int.random(in: 0..<calls.count, using: &random)]
         let steps: [Int?] = [nil, nil, nil, 1, 3, 17]

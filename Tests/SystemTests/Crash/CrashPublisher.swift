@@ -5,10 +5,8 @@ import Synchronization
 
 /// Publishes changes without end, and keeps the list of what the store gave a receipt for.
 final class CrashPublisher: Sendable {
-    /// What the store has said that it has on disk, by id.
-    let receipted = Mutex<[MessageID: Message]>([:])
-    /// Outcomes that nobody should see.
-    let strange = Mutex<[String]>([])
+    private let receipted = Mutex<[MessageID: Message]>([:])
+    private let strange = Mutex<[String]>([])
     private let client: BusClient
     private let number = Atomic<Int>(0)
     private let tasks = Mutex<[Task<Void, Never>]>([])
@@ -19,6 +17,12 @@ final class CrashPublisher: Sendable {
     init(_ installation: Installation) throws {
         client = try installation.client("acme-ci", reconnect: (first: 10, longest: 40))
     }
+
+    /// What the store has said that it has on disk, by id.
+    var messages: [MessageID: Message] { receipted.withLock { $0 } }
+    var count: Int { receipted.withLock { $0.count } }
+    /// Outcomes that nobody should see.
+    var faults: [String] { strange.withLock { $0 } }
 
     /// Has four publish at once, in batches of 1 to 40.
     func start(seed: UInt64) {

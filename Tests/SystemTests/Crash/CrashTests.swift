@@ -17,8 +17,8 @@ struct CrashTests {
         .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/strace"), "strace: deploy/setup --tests")
     )
     func points() async throws {
-        let seed =
-            ProcessInfo.processInfo.environment["SETTEI_CRASH_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0...)
+        let given = ProcessInfo.processInfo.environment["SETTEI_CRASH_SEED"].flatMap { UInt64($0) }
+        let seed = given ?? UInt64.random(in: 0...UInt64.max)
         let each = min(Self.pointsOfJournal, (Self.points + 1) / 2)
         var left = stride(from: 0, to: Self.points, by: each).map { min(each, Self.points - $0) }
         var (figures, journal) = (CrashLane.Figures(), UInt64(0))

@@ -20,8 +20,18 @@ final class ErasureFixture {
     init() async throws {
         copy = FileManager.default.temporaryDirectory.appending(path: "settei-copy-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: copy, withIntermediateDirectories: true)
+        // Rules about buckets alone, so that the registry has read them at once.
+        let packs = copy.appending(path: "../\(copy.lastPathComponent)-packs")
+        try FileManager.default.createDirectory(at: packs, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: packs) }
+        let pack = "aws-object-storage.yaml"
+        try FileManager.default.copyItem(
+            at: Corpora.package.appending(path: "deploy/policies/\(pack)"),
+            to: packs.appending(path: pack)
+        )
         installation = try Installation(
             integrators: ["acme-ci": ["acme"], "globex-ci": ["globex"]],
+            policies: packs,
             tenants: ["acme.yaml": PlantedMarkers.acme.profile, "globex.yaml": PlantedMarkers.globex.profile],
             settings: [.evidenceStore: ["copy": copy.path]]
         )
@@ -104,8 +114,7 @@ final class ErasureFixture {
 
     /// Every file that the provider has: journal, keystore, backups, copies, logs.
     ///
-    /// What was delivered, and what the tenants' own side
-    /// keeps, is theirs.
+    /// What was delivered, and what the tenants' own side keeps, is theirs.
     func files() throws -> [URL] {
         let delivered = ["notifications", "outbox-", "kept"]
         var found: [URL] = []

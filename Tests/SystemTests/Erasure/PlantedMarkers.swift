@@ -41,6 +41,7 @@ struct PlantedMarkers: Sendable {
         id: \(tenant)
         name: { en: \(word) holdings, ja: \(word)株式会社 }
         language: ja
+        timeZone: Asia/Tokyo
         people:
           - { id: \(word)-officer, name: \(person), email: \(email) }
         routes:
@@ -95,6 +96,9 @@ struct PlantedMarkers: Sendable {
     }
 
     // MARK: What is searched for
+
+    /// What is in nearly everything that the tenant said, as it is.
+    var words: [Needle] { [word, account, person, address].map { Needle($0, Array($0.utf8)) } }
 
     /// Each text as it is, in UTF-16, hexadecimal, and base64 at its three places; short digests are not searched for, they would be
     /// found by chance.
