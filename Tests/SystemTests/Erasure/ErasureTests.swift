@@ -230,6 +230,9 @@ struct ErasureTests {
         let key = try SigningKeyFile.key(at: fixture.installation.path("journal-keys/signing.key")).publicKey
         let python = Python.withModule("cryptography")
         let script = Corpora.package.appending(path: "Tests/Verifier/verify.py").path
+        let said = try proofs.map { try Data(contentsOf: URL(filePath: $0.replacing(".tlog-proof", with: ".json"))) }
+        let words = PlantedMarkers.acme.words
+        #expect(said.contains { Needle.found(words, in: $0).count == words.count }, "the search finds what is there")
         for file in proofs {
             let proof = try TlogProof(bytes: Array(try Data(contentsOf: URL(filePath: file))))
             let origin = try Checkpoint(text: proof.checkpoint.text).origin
