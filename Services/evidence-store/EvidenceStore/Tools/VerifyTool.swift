@@ -8,16 +8,18 @@ enum VerifyTool {
     static let command = Command(
         "verify",
         "verify every message, log, tile and checkpoint, and name what is not what was recorded",
-        options: JournalOptions.options + [
+        options: JournalOptions.options + VerifyCopyTool.options + [
             Option("key", "VKEY", "the store's verifier key, from a place you trust; default: that of --signing-key"),
             Option("without-keys", "do not open contents: logs and checkpoints only"),
             Option("threads", "COUNT", "threads that read; default 2"),
         ],
         examples: [
             "settei evidence verify --journal var/journal",
+            "settei evidence verify --copy s3://example-evidence/tokyo-1 --key settei.example.com/store+1a2b… --without-keys",
             "settei evidence verify --key settei.example.com/store+1a2b3c4d+AbC… --without-keys",
         ]
     ) { arguments, console in
+        if let place = arguments["copy"] { return try VerifyCopyTool.run(place, arguments, console) }
         let options = JournalOptions(arguments)
         let vault = arguments.has("without-keys") ? nil : try options.vault()
         let key = try arguments["key"].map(publicKey) ?? options.publicKey()

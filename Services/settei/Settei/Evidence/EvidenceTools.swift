@@ -6,13 +6,26 @@ enum EvidenceTools {
         "evidence verify",
         tool: "verify",
         "verify every message, log, tile and checkpoint of a journal",
-        options: journal + [
+        options: journal + copy + [
             Option("key", "VKEY", "the store's verifier key, from a place you trust; default: that of --signing-key"),
             Option("without-keys", "do not open contents: logs and checkpoints only"),
             Option("threads", "COUNT", "threads that read; default 2"),
         ],
         examples: ["settei evidence verify --journal var/journal"]
     )
+
+    /// Where a copy is that is verified alone.
+    static let copy = [
+        Option("copy", "PLACE", "verify this copy alone: a directory, or s3://bucket/prefix"),
+        Option("copy-endpoint", "URL", environment: "SETTEI_COPY_ENDPOINT", "of the bucket's service; default: AWS"),
+        Option("copy-region", "REGION", environment: "SETTEI_COPY_REGION", "default ap-northeast-1"),
+        Option(
+            "copy-credentials",
+            "FILE",
+            environment: "SETTEI_COPY_CREDENTIALS",
+            "as the AWS tools have it; default: AWS_ACCESS_KEY_ID and its kin"
+        ),
+    ]
 
     /// Where a journal and its keys are, as every tool is told it.
     static let journal = [
