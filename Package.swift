@@ -99,6 +99,7 @@ let services: [Target] = [
             "Messages",
             "ServiceKit",
             "SQL",
+            "SQLite",
             "Threading",
             "YAML",
             "ZeroMQ",

@@ -19,7 +19,7 @@ public enum SetteiCommand: Sendable {
         HoldCommand.place,
         HoldCommand.release,
         EraseCommand.erase,
-        EvidenceTools.verify,
+        EvidenceTools.verify, EvidenceTools.fsck, EvidenceTools.rebuild,
         VerifyExportCommand.command,
         ProveCommand.command,
         ExportCommand.command,

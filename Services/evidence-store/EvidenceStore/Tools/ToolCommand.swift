@@ -4,7 +4,7 @@ import CommandLine
 ///
 /// A call whose first word is no option is a tool's. Each tool is a file of this folder, named after it.
 public enum ToolCommand: Sendable {
-    static let tools: [Command] = [VerifyTool.command, RebuildTool.command]
+    static let tools: [Command] = [VerifyTool.command, FsckTool.command, RebuildTool.command]
 
     static let all = CommandSet(
         program: "evidence-store",

@@ -1,6 +1,7 @@
 import CommandLine
 import Crypto
 import EvidenceLog
+import Foundation
 import Messages
 
 /// `evidence-store verify`: whether everything is what was recorded and signed.
@@ -9,7 +10,7 @@ enum VerifyTool {
         "verify",
         "verify every message, log, tile and checkpoint, and name what is not what was recorded",
         options: JournalOptions.options + VerifyCopyTool.options + [
-            Option("key", "VKEY", "the store's verifier key, from a place you trust; default: that of --signing-key"),
+            keyOption, checkpointOption,
             Option("without-keys", "do not open contents: logs and checkpoints only"),
             Option("threads", "COUNT", "threads that read; default 2"),
         ],
@@ -24,11 +25,12 @@ enum VerifyTool {
         let vault = arguments.has("without-keys") ? nil : try options.vault()
         let key = try arguments["key"].map(publicKey) ?? options.publicKey()
         let threads = try arguments.integer("threads", in: 1...64, default: 2)
+        let kept = try (arguments.values["checkpoint"] ?? []).map(Self.kept)
         let report: EvidenceVerifier.Report
         do {
             let verifier = try EvidenceVerifier(options.configuration, vault: vault, key: key, threads: threads)
             var bar = ProgressBar("verifying", total: Int(verifier.head), on: console)
-            report = try verifier.run { bar.show(Int($0)) }
+            report = try verifier.run(kept: kept) { bar.show(Int($0)) }
             bar.end()
         } catch let error as JournalError {
             throw CommandFailure(.badInput, error.description)
@@ -36,7 +38,26 @@ enum VerifyTool {
         return show(report, hasKeys: vault != nil, console)
     }
 
-    private static func publicKey(_ vkey: String) throws -> Ed25519.PublicKey {
+    static let keyOption = Option(
+        "key",
+        "VKEY",
+        "the store's verifier key, from a place you trust; default: that of --signing-key"
+    )
+    static let checkpointOption = Option(
+        "checkpoint",
+        "FILE",
+        "a checkpoint kept elsewhere, as by a witness or the copy: nothing of it may be missing"
+    )
+
+    static func kept(_ path: String) throws -> KeptCheckpoint {
+        do {
+            return KeptCheckpoint(note: try SignedNote(bytes: Array(Data(contentsOf: URL(filePath: path)))))
+        } catch {
+            throw CommandFailure(.badInput, "--checkpoint \(path): \(error)")
+        }
+    }
+
+    static func publicKey(_ vkey: String) throws -> Ed25519.PublicKey {
         do throws(LogFormatError) {
             return try NoteVerifier(vkey: vkey).publicKey
         } catch {

@@ -48,6 +48,10 @@ final class ChunkReader {
         else { return fault("its kind, principal or tenant is not known") }
         let isAnswer = Kind(rawValue: kind)?.isAnswer ?? false
         if rows.int64(2) != (isAnswer ? MessageTable.answers : rows.int64(3)) { fault("its owner is not who said it") }
+        if !(1...Int64(LeafHeader.version)).contains(rows.int64(11)) { fault("its leaf is of no known version") }
+        guard let clock = UInt8(exactly: rows.int64(7)).flatMap(ClockQuality.init(rawValue:)) else {
+            return fault("what it says of the clock is nothing known")
+        }
         var peer: Digest?
         if rows.int64(11) >= Int64(LeafHeader.version) {
             peer = rows.isNull(12) ? LeafHeader.noPeer : names.peers[rows.int64(12)]?.hash
@@ -57,7 +61,7 @@ final class ChunkReader {
             tenant: tenant,
             index: UInt64(bitPattern: rows.int64(9)),
             recordedAt: rows.int64(6),
-            clock: ClockQuality(rawValue: UInt8(truncatingIfNeeded: rows.int64(7))) ?? .unknown,
+            clock: clock,
             principal: principal,
             kind: kind,
             idHigh: id.high,

@@ -9,6 +9,8 @@ struct EvidenceFault: Hashable, Sendable, CustomStringConvertible {
         case tenantCheckpoint(tenant: String, size: Int64)
         case peer(Int64)
         case key(Int64)
+        /// A checkpoint that was kept elsewhere.
+        case kept(String, size: UInt64)
         case journal
     }
 
@@ -34,6 +36,7 @@ extension EvidenceFault.Place: CustomStringConvertible {
         case .tenantCheckpoint(let tenant, let size): "checkpoint of \(Self.log(tenant)) at size \(size)"
         case .peer(let id): "peer \(id)"
         case .key(let id): "key \(id)"
+        case .kept(let origin, let size): "the checkpoint of \(origin) at size \(size) that was kept elsewhere"
         case .journal: "the journal"
         }
     }

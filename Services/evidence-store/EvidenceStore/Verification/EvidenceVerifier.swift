@@ -50,8 +50,10 @@ final class EvidenceVerifier {
 
     /// Reads everything once.
     ///
-    /// - Parameter progress: is told how many messages were verified.
-    func run(progress: (Int64) -> Void = { _ in }) throws -> Report {
+    /// - Parameters:
+    ///   - kept: checkpoints from elsewhere, which the journal must have all of.
+    ///   - progress: is told how many messages were verified.
+    func run(kept: [KeptCheckpoint] = [], progress: (Int64) -> Void = { _ in }) throws -> Report {
         let (configuration, vault, names) = (configuration, vault, names)
         let chunks = Int((head + RecordChunk.count - 1) / RecordChunk.count)
         let pipeline = ChunkPipeline(count: chunks, threads: threads) {
@@ -73,6 +75,7 @@ final class EvidenceVerifier {
         var faults: [EvidenceFault] = []
         try order.finish(head: head, in: database, &faults)
         faults += try RowChecks(in: database, names: names, vault: vault).faults(trees, verifier: verifier)
+        for checkpoint in kept { faults += try checkpoint.fault(in: database, store: verifier).map { [$0] } ?? [] }
         add(faults)
         report.messages = order.count
         report.entries = entries.count

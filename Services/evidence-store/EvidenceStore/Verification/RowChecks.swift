@@ -21,6 +21,7 @@ final class RowChecks {
     func faults(_ trees: TreeCheck, verifier: NoteVerifier) throws -> [EvidenceFault] {
         try checkTenants(trees)
         try checkTiles(trees)
+        try checkEnds()
         try checkPeers()
         try checkKeys()
         try checkTenantCheckpoints(verifier)
@@ -32,20 +33,66 @@ final class RowChecks {
 
     /// The running store may have gone on meanwhile: a log may be longer than what was read, never shorter.
     private func checkTenants(_ trees: TreeCheck) throws {
-        let rows = try database.all("SELECT id, name, size, entry_size FROM tenants ORDER BY id") {
-            ($0.int64(0), $0.text(1), $0.int64(2), $0.int64(3))
-        }
+        let tiles = try TileTable(in: database)
+        let rows = try database.all(
+            "SELECT id, name, size, entry_size, last_seq, entry_root FROM tenants ORDER BY id",
+            read: { ($0.int64(0), $0.text(1), $0.int64(2), $0.int64(3), $0.int64(4), $0.digest(5)) }
+        )
         for (place, row) in rows.enumerated() {
             if row.0 != Int64(place + 1) { add(.tenant(row.1), "its number is not the next") }
             let size = Int64(trees.trees[row.0]?.size ?? 0)
             if row.2 < size { add(.tenant(row.1), "it says \(row.2) messages and has \(size)") }
             if row.3 > row.2 { add(.tenant(row.1), "an entry covers more messages than it has") }
+            if row.2 == size, row.4 != trees.lasts[row.0] ?? 0 {
+                add(.tenant(row.1), "it names another message as its last")
+            }
+            let log = LogReader(tiles, tenant: row.0, size: UInt64(max(0, row.2)), last: row.4)
+            if (1...max(1, row.2)).contains(row.3), (try? log.root(size: UInt64(row.3))) != row.5 {
+                add(.tenant(row.1), "the root of its last entry is not that of its messages")
+            }
         }
     }
 
     private func checkTiles(_ trees: TreeCheck) throws {
         let count = try database.first("SELECT count(*) FROM tiles") { $0.int(0) } ?? 0
         if count < trees.tileCount { add(.journal, "\(trees.tileCount - count) tiles are missing") }
+        let keys = try database.all("SELECT tenant, level, number FROM tiles") {
+            (tenant: $0.int64(0), level: $0.int64(1), number: $0.int64(2))
+        }
+        // Read after the tiles: the store may have gone on.
+        let sizes = try sizes()
+        for key in keys {
+            let full = (0..<7).contains(key.level) ? sizes[key.tenant, default: 0] >> (8 * (key.level + 1)) : 0
+            guard !(0..<max(1, full)).contains(key.number) || full == 0 else { continue }
+            let (level, number) = (Int(key.level), UInt64(bitPattern: key.number))
+            add(.tile(tenant: names.tenants[key.tenant] ?? "", level: level, number: number), "it is of no leaves")
+        }
+    }
+
+    /// Leaves of each log, as its rows say.
+    private func sizes() throws -> [Int64: Int64] {
+        var sizes = Dictionary(
+            try database.all("SELECT id, size FROM tenants") { ($0.int64(0), $0.int64(1)) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        let entries = try database.first("SELECT max(position) + 1 FROM store_log") { $0.optionalInt64(0) } ?? nil
+        sizes[TileTable.storeLog] = entries ?? 0
+        return sizes
+    }
+
+    /// What no batch ends with was never committed by a store: a message and its batch are one transaction.
+    private func checkEnds() throws {
+        let messages = try database.all(
+            "SELECT seq FROM messages WHERE seq > (SELECT coalesce(max(last_seq), 0) FROM batches) OR seq < 1 LIMIT 100"
+        ) { $0.int64(0) }
+        for seq in messages { add(.message(seq), "it is in no batch") }
+        let entries = try database.all(
+            """
+            SELECT position FROM store_log WHERE seq > (SELECT coalesce(max(last_seq), 0) FROM batches) OR position < 0
+            LIMIT 100
+            """
+        ) { $0.int64(0) }
+        for position in entries { add(.entry(position), "it covers messages that are not there") }
     }
 
     private func checkPeers() throws {
@@ -117,12 +164,17 @@ final class RowChecks {
     /// What others added must at least be about an entry that there is, and carry the name that it stands under.
     private func checkAttestations(_ trees: TreeCheck) throws {
         let entries = Int64(trees.trees[TileTable.storeLog]?.size ?? 0)
+        for (position, authority) in try database.all(
+            "SELECT position, authority FROM timestamps WHERE position < 0 OR position >= ?",
+            entries,
+            read: { ($0.int64(0), $0.text(1)) }
+        ) { add(.entry(position), "the timestamp of \(authority) is of no entry") }
         for (position, name, line) in try database.all(
             "SELECT position, name, line FROM cosignatures",
             read: { ($0.int64(0), $0.text(1), $0.text(2)) }
         ) {
             let signature = try? SignatureLine(text: line)
-            if position >= entries || signature?.name != name {
+            if !(0..<max(1, entries)).contains(position) || signature?.name != name {
                 add(.entry(position), "the cosignature of \(name) cannot be read or is of no entry")
             }
         }

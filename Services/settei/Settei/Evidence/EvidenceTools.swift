@@ -7,7 +7,7 @@ enum EvidenceTools {
         tool: "verify",
         "verify every message, log, tile and checkpoint of a journal",
         options: journal + copy + [
-            Option("key", "VKEY", "the store's verifier key, from a place you trust; default: that of --signing-key"),
+            key, checkpoint,
             Option("without-keys", "do not open contents: logs and checkpoints only"),
             Option("threads", "COUNT", "threads that read; default 2"),
         ],
@@ -26,6 +26,36 @@ enum EvidenceTools {
             "as the AWS tools have it; default: AWS_ACCESS_KEY_ID and its kin"
         ),
     ]
+
+    static let fsck = StoreTool.command(
+        "evidence fsck",
+        tool: "fsck",
+        "look at files, database, keys, evidence, holds and derived tables, and name every fault",
+        options: journal + [key, checkpoint],
+        examples: [
+            "settei evidence fsck --journal var/journal",
+            "settei evidence fsck --checkpoint /mnt/copy/checkpoint.txt",
+        ]
+    )
+
+    static let rebuild = StoreTool.command(
+        "evidence rebuild",
+        tool: "rebuild",
+        "make posture, findings, obligations and indexes again from the messages",
+        options: journal + [Option("check", "change nothing; name the rows that are not what the messages give")],
+        examples: ["settei evidence rebuild --check", "settei evidence rebuild --journal var/journal"]
+    )
+
+    private static let key = Option(
+        "key",
+        "VKEY",
+        "the store's verifier key, from a place you trust; default: that of --signing-key"
+    )
+    private static let checkpoint = Option(
+        "checkpoint",
+        "FILE",
+        "a checkpoint kept elsewhere, as by a witness or the copy: nothing of it may be missing"
+    )
 
     /// Where a journal and its keys are, as every tool is told it.
     static let journal = [

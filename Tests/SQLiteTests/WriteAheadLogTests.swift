@@ -1,0 +1,33 @@
+import Foundation
+import SQLite
+import Testing
+
+@Suite("Write-ahead log")
+struct WriteAheadLogTests {
+    @Test("a write-ahead log is whole after a crash at any byte, and damaged where a byte in the middle changed")
+    func log() throws {
+        let path = NSTemporaryDirectory() + "log-\(UUID().uuidString).sqlite"
+        let copy = path + "-copy"
+        defer { for end in ["", "-wal", "-shm", "-copy"] { try? FileManager.default.removeItem(atPath: path + end) } }
+        let database = try Database(path: path)
+        try database.pragma("page_size", "512")
+        try database.pragma("journal_mode", "WAL")
+        try database.execute("CREATE TABLE t (a)")
+        for number in 0..<5 { try database.run("INSERT INTO t VALUES (?)", number) }
+        let bytes = Array(try Data(contentsOf: URL(filePath: path + "-wal")))
+        let whole = WriteAheadLog(checking: path + "-wal")
+        #expect(
+            whole.problem == nil && whole.usedBytes == bytes.count && whole.committedFrames == (bytes.count - 32) / 536
+        )
+        for count in stride(from: 0, to: bytes.count, by: 101) where count == 0 || count >= 32 {
+            try Data(bytes.prefix(count)).write(to: URL(filePath: copy))
+            #expect(WriteAheadLog(checking: copy).problem == nil, "\(count)")
+        }
+        for offset in stride(from: 0, to: bytes.count, by: 37) {
+            var changed = bytes
+            changed[offset] ^= 16
+            try Data(changed).write(to: URL(filePath: copy))
+            #expect(WriteAheadLog(checking: copy).problem != nil, "\(offset)")
+        }
+    }
+}
