@@ -46,6 +46,7 @@ enum KeystoreFile {
     }
 
     static func database(_ path: String, _ mode: Keystore.Mode) throws(SQLiteError) -> Database {
+        if mode == .readOnly { rollBack(path) }
         let database = try Database(path: path, access: mode == .readOnly ? .readOnly : .readWrite)
         try database.pragma("temp_store", "MEMORY")
         if mode != .readOnly {
@@ -54,6 +55,17 @@ enum KeystoreFile {
             try database.pragma("synchronous", "FULL")
         }
         return database
+    }
+
+    /// Undoes what a process that was killed had half written, which nobody can read around.
+    ///
+    /// Where this may not be written to, the opening after it says so.
+    private static func rollBack(_ path: String) {
+        var status = stat()
+        guard stat(path + "-journal", &status) == 0, status.st_size > 0 else { return }
+        guard let database = try? Database(path: path, access: .readWrite) else { return }
+        _ = try? database.first("SELECT count(*) FROM sqlite_schema") { $0.int(0) }
+        try? database.close()
     }
 
     /// Makes the tables in an empty file; what has them already is left alone.

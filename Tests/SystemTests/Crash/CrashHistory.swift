@@ -1,5 +1,6 @@
 import Crypto
 import EvidenceLog
+import Foundation
 import Keystore
 import Messages
 import SQLite
@@ -16,8 +17,13 @@ struct CrashHistory {
     var checkpointCount: Int { checkpoints.count }
 
     /// Reads the journal as it lies there and says what contradicts what was read before.
+    ///
+    /// It reads a copy, because reading mends what was under way, and that is for the store to do.
     mutating func read(journal: String, signingKey: String) throws -> [String] {
-        let database = try Database(path: journal + "/journal.sqlite", access: .readOnly)
+        let copy = FileManager.default.temporaryDirectory.appending(path: "settei-look-\(UUID().uuidString)")
+        try FileManager.default.copyItem(at: URL(filePath: journal), to: copy)
+        defer { try? FileManager.default.removeItem(at: copy) }
+        let database = try Database(path: copy.path + "/journal.sqlite", access: .readWrite)
         defer { try? database.close() }
         let isMade = try database.first("SELECT 1 FROM sqlite_master WHERE name = 'store_log'") { $0.int64(0) } != nil
         guard isMade else {

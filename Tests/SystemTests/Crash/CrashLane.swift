@@ -55,7 +55,7 @@ final class CrashLane {
             try await crash(point)
             try look(after: "\(point) (round \(round))")
             // Keys that are destroyed are a state of their own, half in the journal and half in the keystore.
-            if round % 12 == 11 { try await order() }
+            if round % 8 == 5 { try await order() }
         }
         try await finish()
         installation.stop(keep: !figures.faults.isEmpty)

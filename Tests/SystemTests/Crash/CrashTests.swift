@@ -10,7 +10,7 @@ struct CrashTests {
     /// Points of one journal, so that reading all of it after each takes no time.
     static let pointsOfJournal = 40
     /// Journals at a time.
-    static let lanes = 3
+    static let lanes = 4
 
     @Test(
         "after SIGKILL and failed system calls nothing receipted is missing, everything verifies, no checkpoint contradicts another",
@@ -19,7 +19,7 @@ struct CrashTests {
     func points() async throws {
         let given = ProcessInfo.processInfo.environment["SETTEI_CRASH_SEED"].flatMap { UInt64($0) }
         let seed = given ?? UInt64.random(in: 0...UInt64.max)
-        let each = min(Self.pointsOfJournal, (Self.points + 1) / 2)
+        let each = min(Self.pointsOfJournal, max(1, Self.points / Self.lanes))
         var left = stride(from: 0, to: Self.points, by: each).map { min(each, Self.points - $0) }
         var (figures, journal) = (CrashLane.Figures(), UInt64(0))
         try await withThrowingTaskGroup(of: CrashLane.Figures.self) { group in
