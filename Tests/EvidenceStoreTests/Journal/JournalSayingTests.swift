@@ -76,7 +76,7 @@ struct JournalSayingTests {
         #expect(told.reduce(0) { $0 + $1.count } == 1_000)
     }
 
-    @Test("a flood of 20,000 refused messages grows the journal by less than 0.2 MB")
+    @Test("a flood of 20,000 refused messages grows the journal by less than 0.2 MB", .inFiles)
     func flood() throws {
         let store = try TemporaryJournal()
         let before = try size(store)

@@ -88,7 +88,11 @@ extension JournalReader {
     func deadLetters(tenants: Set<String>? = nil, _ request: PageRequest) throws -> Page<DeadLetterRecord> {
         let before = try request.cursor.map { try Self.number($0) } ?? Int64.max
         let rows: [(id: Int64, record: DeadLetterRecord?)] = try snapshot {
-            let wanted = try tenants.map { try tenantIDs($0).map { String($0) }.joined(separator: ",") }
+            // A list with nothing in it is not SQL everywhere.
+            let wanted = try tenants.map { names in
+                let ids = try tenantIDs(names)
+                return ids.isEmpty ? "-1" : ids.map { String($0) }.joined(separator: ",")
+            }
             return try database.all(
                 """
                 SELECT d.id, o.item, o.kind, o.message, t.name, d.attempts, d.sealed, d.at, o.route, o.tenant
