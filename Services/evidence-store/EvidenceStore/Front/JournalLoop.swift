@@ -113,6 +113,10 @@ final class JournalLoop {
                 deliver(commit, refused: [])
             }
             deliver(try journal.tick(now: now), refused: [])
+            // What was taken out is destroyed at once: until then its keys could still open old pages.
+            if journal.erasures.pending.first?.step == .destroying {
+                deliver(try journal.tick(now: now), refused: [])
+            }
         } catch {
             failed(error)
             nextTick = now + .seconds(1)
