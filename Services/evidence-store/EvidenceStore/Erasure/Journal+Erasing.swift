@@ -104,6 +104,7 @@ extension Journal {
     /// Takes the keys out of use, and with everything the tenant's derived rows.
     private func takeOut(_ erasure: ErasureTable.Erasure, _ now: Timestamp) throws {
         try giveUp(erasure, now)
+        if erasure.scope.everything { try takeWhatFollowed(erasure) }
         try database.run(
             "UPDATE keys SET destroyed_at = ?2 WHERE erasure = ?1 AND destroyed_at IS NULL",
             erasure.row,
@@ -114,6 +115,19 @@ extension Journal {
             for sql in Self.derivedRows { try database.run(sql, erasure.tenant) }
         }
         mustReload = true
+    }
+
+    /// What services said of the tenant since the order tells of what is erased, and goes with it; what the tenant's integrators
+    /// published since then stays.
+    private func takeWhatFollowed(_ erasure: ErasureTable.Erasure) throws {
+        for purpose in erasure.scope.purposes where purpose != Int64(KeyPurpose.settings.rawValue) {
+            try database.run(
+                "UPDATE keys SET erasure = ?1 WHERE tenant = ?2 AND purpose = ?3 AND destroyed_at IS NULL",
+                erasure.row,
+                erasure.tenant,
+                purpose
+            )
+        }
     }
 
     /// Work on what nobody can read any more is given up.
