@@ -120,10 +120,8 @@ final class ChainVerifier {
         guard let key = try keys.dataKey(rows.int64(12)) else { return true }
         let label = MessageSeal.label(id, hash)
         return rows.withBlob(13) { sealed in
-            guard let opened = try? key.open(Array(sealed), label: label), let salt = MessageSeal.salt(in: opened),
-                let message = MessageSeal.message(in: opened)
-            else { return false }
-            return hasher.contentHash(salt: Array(salt), message: Array(message)) == hash
+            guard let opened = label.withUnsafeBytes({ try? key.open(sealed, label: $0) }) else { return false }
+            return MessageSeal.isWhole(opened, hash, &hasher)
         }
     }
 }

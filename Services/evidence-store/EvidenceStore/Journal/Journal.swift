@@ -66,77 +66,50 @@ final class Journal {
     ///
     /// Blocks while it reads what was written after the last entry of the store log: about a second's messages.
     /// - Throws: ``JournalError``; the directory is let go of again.
-    init(
+    convenience init(
         configuration: JournalConfiguration,
         migrations: Migrations = Migrations(),
         now: Timestamp,
         random: @escaping () -> UInt64 = { .random(in: .min ... .max) }
     ) throws(JournalError) {
-        self.configuration = configuration
-        self.random = random
-        lock = configuration.isOnServer ? nil : try DirectoryLock(configuration.directory)
+        let opened: OpenedJournal
         do {
-            if !configuration.isOnServer { try JournalUpgrade.run(configuration, now: now, random: random()) }
-            database = try JournalFile.openForWriting(configuration)
-            if configuration.isOnServer, try !JournalOwnership.tryLock(in: database) {
-                throw JournalError.locked(directory: configuration.directory)
-            }
-            try migrations.apply(to: database)
-            vault = try KeyVault(
-                configuration.keys,
-                isNew: JournalEpochs.createdAt(in: database) == nil,
-                source: configuration.keySource
-            )
-            let signing = try SigningKeyFile.key(at: configuration.keys.signing)
-            epoch = try JournalEpochs.begin(in: database, at: now, random: random())
-            ownership =
-                configuration.isOnServer
-                ? try JournalOwnership(of: epoch, in: database, server: configuration.directory) : nil
-            createdAt = try JournalEpochs.createdAt(in: database) ?? now
-            let origin = try JournalEpochs.origin(in: database, asked: configuration.origin, random: random())
-            keys = try KeyRing(in: database, vault: vault)
-            names = try JournalNames(in: database, keys: keys)
-            logs = try LogTrees(in: database)
-            messages = try MessageTable(in: database, names: names, keys: keys, logs: logs, salts: SaltPool())
-            recorded = try RecordedMessages(in: database, keys: keys)
-            obligations = try ObligationTable(in: database)
-            resources = try ResourceTable(in: database, keys: keys)
-            findings = try FindingTable(in: database, keys: keys)
-            summaries = try SummaryTable(in: database, keys: keys)
-            sweeps = try SweepTable(in: database)
-            policies = try PolicyTable(in: database)
-            refusals = try RefusalTable(in: database, names: names, keys: keys)
-            untold = try UntoldRefusals(in: database, principals: names.principals)
-            deadLetters = try DeadLetterTable(in: database, keys: keys)
-            chain = try ChainTable(in: database)
-            tiles = try TileTable(in: database)
-            holds = try HoldTable(in: database, keys: keys)
-            erasures = try ErasureTable(in: database)
-            storeLog = try StoreLog(in: database, tenants: names.tenants, logs: logs, origin: origin, key: signing)
-            damageAtStart = try ChainVerifier(in: database, keys: keys).verifyTail()
+            opened = try OpenedJournal(configuration, migrations, now: now, random: random())
+            try self.init(opened, configuration, random: random)
+            try destroyAgain()
         } catch {
             throw JournalError(any: error)
         }
-        do { try destroyAgain() } catch { throw JournalError(any: error) }
         if !damageAtStart.isEmpty { _ = try report(damageAtStart, now: now) }
     }
 
     /// Takes the tables of `database`, to fill them again from the messages that are there; holds no lock and begins no epoch.
-    init(
+    convenience init(
         rebuilding database: Database,
         _ configuration: JournalConfiguration,
         vault: KeyVault,
         random: UInt64 = 0
     ) throws {
+        try self.init(
+            OpenedJournal(rebuilding: database, configuration, vault: vault, random: random),
+            configuration,
+            random: { random }
+        )
+    }
+
+    private init(
+        _ opened: OpenedJournal,
+        _ configuration: JournalConfiguration,
+        random: @escaping () -> UInt64
+    ) throws {
         self.configuration = configuration
-        self.database = database
-        self.vault = vault
-        self.random = { random }
-        lock = nil
-        ownership = nil
-        epoch = Epoch(counter: 0, random: 0)
-        createdAt = Timestamp(microseconds: 0)
-        damageAtStart = []
+        self.random = random
+        database = opened.database
+        vault = opened.vault
+        lock = opened.lock
+        ownership = opened.ownership
+        epoch = opened.epoch
+        createdAt = opened.createdAt
         keys = try KeyRing(in: database, vault: vault)
         names = try JournalNames(in: database, keys: keys)
         logs = try LogTrees(in: database)
@@ -155,9 +128,14 @@ final class Journal {
         tiles = try TileTable(in: database)
         holds = try HoldTable(in: database, keys: keys)
         erasures = try ErasureTable(in: database)
-        let origin = try JournalEpochs.origin(in: database, asked: configuration.origin, random: random)
-        let signing = try SigningKeyFile.key(at: configuration.keys.signing)
-        storeLog = try StoreLog(in: database, tenants: names.tenants, logs: logs, origin: origin, key: signing)
+        storeLog = try StoreLog(
+            in: database,
+            tenants: names.tenants,
+            logs: logs,
+            origin: opened.origin,
+            key: opened.signing
+        )
+        damageAtStart = opened.isServing ? try ChainVerifier(in: database, keys: keys).verifyTail() : []
     }
 
     /// Destroys what is destroyed: a keystore that was restored from a copy, or a crash between the two, may hold it still.

@@ -11,6 +11,16 @@ enum MessageSeal {
         SealLabel("message", key: id.bytes + content.bytes).bytes
     }
 
+    /// Whether what was opened, a salt and what follows it, has this content hash.
+    static func isWhole(_ opened: [UInt8], _ hash: Digest, _ hasher: inout LeafHasher) -> Bool {
+        guard opened.count >= LeafHasher.saltByteCount else { return false }
+        return opened.withUnsafeBytes { bytes in
+            let salt = UnsafeRawBufferPointer(rebasing: bytes[..<LeafHasher.saltByteCount])
+            let content = UnsafeRawBufferPointer(rebasing: bytes[LeafHasher.saltByteCount...])
+            return hasher.contentHash(salt: salt, message: content) == hash
+        }
+    }
+
     /// The salt of an opened message; nil where there is no room for one.
     static func salt(in opened: [UInt8]) -> ArraySlice<UInt8>? {
         opened.count >= LeafHasher.saltByteCount ? opened[..<LeafHasher.saltByteCount] : nil

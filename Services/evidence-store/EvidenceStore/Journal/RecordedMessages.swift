@@ -146,19 +146,15 @@ final class RecordedMessages {
         guard let hash = row.digest(9) else { return Content(isDamaged: true) }
         let opened: [UInt8]?
         if let key = try keys.dataKey(row.int64(8)) {
-            opened = row.withBlob(10) { sealed in try? key.open(Array(sealed), label: MessageSeal.label(id, hash)) }
+            let label = MessageSeal.label(id, hash)
+            opened = row.withBlob(10) { sealed in label.withUnsafeBytes { try? key.open(sealed, label: $0) } }
         } else if let kept = try fromHold(row.int64(0)) {
             opened = kept.message
         } else {
             return Content(isErased: true)
         }
         guard let opened, let message = MessageSeal.message(in: opened) else { return Content(isDamaged: true) }
-        let isWhole = opened.withUnsafeBytes { bytes in
-            let salt = UnsafeRawBufferPointer(rebasing: bytes[..<LeafHasher.saltByteCount])
-            let message = UnsafeRawBufferPointer(rebasing: bytes[LeafHasher.saltByteCount...])
-            return hasher.contentHash(salt: salt, message: message) == hash
-        }
-        return Content(bytes: Array(message), isDamaged: !isWhole)
+        return Content(bytes: Array(message), isDamaged: !MessageSeal.isWhole(opened, hash, &hasher))
     }
 }
 

@@ -101,14 +101,8 @@ final class ChunkReader {
         setLabel(id, hash)
         let isWhole = rows.withBlob(16) { sealed in
             label.withUnsafeBytes { label in
-                guard (try? key.open(sealed, label: label, into: &opened)) != nil,
-                    opened.count >= LeafHasher.saltByteCount
-                else { return false }
-                return opened.withUnsafeBytes { bytes in
-                    let salt = UnsafeRawBufferPointer(rebasing: bytes[..<LeafHasher.saltByteCount])
-                    let message = UnsafeRawBufferPointer(rebasing: bytes[LeafHasher.saltByteCount...])
-                    return hasher.contentHash(salt: salt, message: message) == hash
-                }
+                (try? key.open(sealed, label: label, into: &opened)) != nil
+                    && MessageSeal.isWhole(opened, hash, &hasher)
             }
         }
         return isWhole ? nil : "its content is not what was recorded"

@@ -101,9 +101,7 @@ final class HoldChecks {
             guard let key = try keys?.dataKey(hold.key) else { continue }
             let opened = try? key.open(rows.blob(3), label: SealLabel("held", seq, number).bytes)
             guard let opened, let content = HeldContent(bytes: opened),
-                let salt = MessageSeal.salt(in: content.message),
-                let message = MessageSeal.message(in: content.message),
-                hasher.contentHash(salt: Array(salt), message: Array(message)) == hash
+                MessageSeal.isWhole(content.message, hash, &hasher)
             else {
                 fault("it is not what was recorded")
                 continue

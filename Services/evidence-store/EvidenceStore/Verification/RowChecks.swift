@@ -105,8 +105,7 @@ final class RowChecks {
         for (id, key, hash, sealed) in rows {
             guard let key = try keys.dataKey(key) else { continue }
             guard let hash, let opened = try? key.open(sealed, label: SealLabel("peer", key: hash.bytes).bytes),
-                let salt = MessageSeal.salt(in: opened), let record = MessageSeal.message(in: opened),
-                hasher.contentHash(salt: Array(salt), message: Array(record)) == hash
+                MessageSeal.isWhole(opened, hash, &hasher)
             else {
                 add(.peer(id), "it is not what was recorded")
                 continue
