@@ -87,6 +87,7 @@ let services: [Target] = [
         "evidence-store",
         "EvidenceStore",
         [
+            "Archive",
             "Bus",
             "CommandLine",
             "Crypto",
@@ -172,7 +173,7 @@ let testing: [Target] = [
         [
             "EvidenceStore", "Messages", "JSON", "Bus", "SQL", "EvidenceLog", "Crypto", "Curl", "ZeroMQ", "Threading",
             "ServiceKit",
-            "YAML", "Diagnostics", "CommandLine", "EvidenceExport", "Keystore",
+            "YAML", "Diagnostics", "CommandLine", "EvidenceExport", "Keystore", "Archive",
         ]
     ),
     tests("PolicyRegistryTests", ["PolicyRegistry", "Messages", "JSON", "Bus", "Rules", "Diagnostics", "ServiceKit"]),

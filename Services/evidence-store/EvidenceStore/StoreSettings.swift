@@ -1,4 +1,5 @@
 import Diagnostics
+import Messages
 import ServiceKit
 import Threading
 import ZeroMQ
@@ -116,13 +117,35 @@ enum StoreKeys {
         "Program and arguments to run when operators must look; details on its standard input."
     )
 
+    static let retentionSettings = retention(.settings, "what customers set")
+    static let retentionVerdicts = retention(.verdicts, "assessments, findings and alerts")
+    static let retentionNotices = retention(.notices, "who was told what")
+    static let retentionOperations = retention(.operations, "policies, profiles, operators' acts and refusals")
+
     static let all: [any ConfigurationDeclaration] =
         [
             journal, key, keystore, masterKey, masterKeyCommand, signingKey, origin, principals, externalIngest,
             externalFeed, externalQuery, internalIngest, internalFeed,
             internalQuery, answerTime, holdingTime, recheck, importQuiet, queue, queueBytes, readers, lastResort,
-            witnesses, authority, certificates, stampInterval,
+            witnesses, authority, certificates, stampInterval, retentionSettings, retentionVerdicts, retentionNotices,
+            retentionOperations,
         ] + CopyKeys.all
+
+    /// How long each class is kept.
+    static let retentions: [(type: RetentionClass, key: ConfigurationKey<Int>)] = [
+        (.settings, retentionSettings), (.verdicts, retentionVerdicts), (.notices, retentionNotices),
+        (.operations, retentionOperations),
+    ]
+
+    private static func retention(_ type: RetentionClass, _ what: String) -> ConfigurationKey<Int> {
+        .int(
+            "retention-\(type.name.rawValue)",
+            default: 0,
+            in: 0...1_200,
+            unit: "months",
+            "Whole months for which \(what) can be read, before their keys are destroyed; 0 for ever."
+        )
+    }
 
     private static func endpoint(_ name: String, _ port: Int, _ purpose: String) -> ConfigurationKey<String> {
         .endpoint(name, default: "tcp://0.0.0.0:\(port)", "\(purpose) Port * takes a free one.")
@@ -173,6 +196,9 @@ struct StoreSettings: Sendable {
         journal.origin = configuration[StoreKeys.origin]
         journal.periodicInterval = configuration[StoreKeys.recheck]
         journal.importQuiet = configuration[StoreKeys.importQuiet]
+        for (type, key) in StoreKeys.retentions where configuration[key] > 0 {
+            journal.retention.months[type] = configuration[key]
+        }
         external = FrontEndpoints(
             ingest: configuration[StoreKeys.externalIngest],
             feed: configuration[StoreKeys.externalFeed],

@@ -18,6 +18,7 @@ final class StoreLog {
     private let database: Database
     private let insertion: Statement
     private let rooting: Statement
+    private let daily: TenantCheckpoints
     private var forest = MerkleForest()
     private var isLoaded = false
     private var grown: Set<Int64> = []
@@ -38,8 +39,9 @@ final class StoreLog {
             """
         )
         rooting = try database.prepare("UPDATE tenants SET entry_size = ?2, entry_root = ?3 WHERE id = ?1")
+        daily = try TenantCheckpoints(in: database, base: origin, key: key)
         try reload()
-        try refuseForeignKey()
+        try refuseForeignKey(key)
     }
 
     /// Reads everything again, as after a transaction that was rolled back.
@@ -52,6 +54,7 @@ final class StoreLog {
         }
         size = row.map { UInt64($0.position + 1) } ?? 0
         last = row.map { ($0.seq, $0.at) } ?? (0, Timestamp(microseconds: 0))
+        try daily.reload()
     }
 
     /// Whose signature the checkpoints carry.
@@ -87,6 +90,7 @@ final class StoreLog {
             chain: chain
         )
         try write(entry, at: now)
+        try daily.sign(after: Int64(size) - 1, at: now)
         grown.removeAll(keepingCapacity: true)
         last = (seq, now)
     }
@@ -131,11 +135,14 @@ final class StoreLog {
     }
 
     /// A key that did not sign what is there must not go on with it: nobody could tell the two apart afterwards.
-    private func refuseForeignKey() throws {
+    private func refuseForeignKey(_ key: Ed25519.PrivateKey) throws {
+        guard size > 0 else { return }
         let text = try database.first("SELECT checkpoint FROM store_log ORDER BY position DESC LIMIT 1") { $0.text(0) }
         guard let text else { return }
-        let isOurs = (try? SignedNote(encoded: text))?.verified(by: [signer.verifier]).isEmpty == false
-        guard isOurs else { throw JournalError.foreignSignature(key: signer.verifier.vkey) }
+        let signers = JournalSigners(origins: try JournalOrigins(in: database), key: key.publicKey)
+        let ours = signers.store(at: Int64(size) - 1)
+        let isOurs = (try? SignedNote(encoded: text))?.verified(by: [ours]).isEmpty == false
+        guard isOurs else { throw JournalError.foreignSignature(key: ours.vkey) }
     }
 }
 

@@ -13,7 +13,8 @@ final class EvidenceReader {
     private let tiles: TileTable
     private let records: EvidenceRecords
     private let key: Ed25519.PrivateKey
-    private let base: String
+    private let origins: JournalOrigins
+    private var base: String { origins.current }
 
     /// - Parameter signing: the file with the key that signs checkpoints.
     init(_ reader: JournalReader, signing: String) throws {
@@ -21,7 +22,7 @@ final class EvidenceReader {
         tiles = try TileTable(in: reader.database)
         records = try EvidenceRecords(in: reader.database, keys: reader.keys)
         key = try SigningKeyFile.key(at: signing)
-        base = try reader.database.first("SELECT value FROM meta WHERE name = 'origin'") { $0.text(0) } ?? ""
+        origins = try JournalOrigins(in: reader.database)
     }
 
     /// A tenant's log as it stands in this transaction.
@@ -77,7 +78,7 @@ final class EvidenceReader {
                 filter: filter,
                 madeAt: now.text,
                 madeBy: principal,
-                keys: [NoteVerifier(name: LogOrigin.store(base), key: key.publicKey).vkey],
+                keys: origins.all.map { NoteVerifier(name: LogOrigin.store($0), key: key.publicKey).vkey },
                 consistency: growth.isEmpty ? nil : growth.map { Base64.encode($0.bytes) }
             )
             return ExportWriter.Head(

@@ -28,13 +28,21 @@ extension Rebuild {
         read: @escaping Reader = Rebuild.validated
     ) throws -> [String] {
         let lock = try DirectoryLock(configuration.directory)
-        return try withExtendedLifetime(lock) {
-            let rebuild = try Rebuild(of: configuration, vault: KeyVault(reading: configuration.keys), read: read)
-            defer { try? rebuild.database.close() }
-            return try rebuild.run(progress: progress) {
-                try RebuildPlacement(rebuild).replace()
-                return rebuild.objections
-            }
+        return try withExtendedLifetime(lock) { try makeTables(of: configuration, progress: progress, read: read) }
+    }
+
+    /// The same for who holds the journal's lock already.
+    @discardableResult
+    static func makeTables(
+        of configuration: JournalConfiguration,
+        progress: (_ seq: Int64, _ of: Int64) -> Void = { _, _ in },
+        read: @escaping Reader = Rebuild.validated
+    ) throws -> [String] {
+        let rebuild = try Rebuild(of: configuration, vault: KeyVault(reading: configuration.keys), read: read)
+        defer { try? rebuild.database.close() }
+        return try rebuild.run(progress: progress) {
+            try RebuildPlacement(rebuild).replace()
+            return rebuild.objections
         }
     }
 }

@@ -4,12 +4,15 @@ import CommandLine
 ///
 /// A call whose first word is no option is a tool's. Each tool is a file of this folder, named after it.
 public enum ToolCommand: Sendable {
-    static let tools: [Command] = [VerifyTool.command, FsckTool.command, RebuildTool.command]
+    static let tools: [Command] = [
+        VerifyTool.command, FsckTool.command, RebuildTool.command, BackupTool.command, RestoreTool.command, RetentionTool.command,
+    ]
+    static let version = "0.1.0"
 
     static let all = CommandSet(
         program: "evidence-store",
         purpose: "Tools for the journal's directory; `evidence-store --help` tells how it serves.",
-        version: "0.1.0",
+        version: version,
         commands: tools
     )
 

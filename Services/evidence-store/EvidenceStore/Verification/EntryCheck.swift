@@ -18,15 +18,15 @@ final class EntryCheck {
     /// The last message that an entry covers.
     private(set) var covered: Int64 = 0
     private let rows: Statement
-    private let verifier: NoteVerifier
+    private let signers: JournalSigners
     private let names: VerifiedNames
     private var forest = MerkleForest()
     private var grown: Set<Int64> = []
     private var next: Row?
 
-    /// - Parameter verifier: whose signature every checkpoint must carry.
-    init(in database: Database, verifier: NoteVerifier, names: VerifiedNames) throws {
-        self.verifier = verifier
+    /// - Parameter signers: whose signature each checkpoint must carry.
+    init(in database: Database, signers: JournalSigners, names: VerifiedNames) throws {
+        self.signers = signers
         self.names = names
         rows = try database.prepare(
             "SELECT position, seq, at, entry, leaf_hash, checkpoint FROM store_log WHERE position = ?1"
@@ -63,7 +63,9 @@ final class EntryCheck {
         } else {
             reasons.append("it is no entry")
         }
-        if let reason = fault(in: row.checkpoint, trees.trees[TileTable.storeLog]) { reasons.append(reason) }
+        if let reason = fault(in: row.checkpoint, signers.store(at: row.position), trees.trees[TileTable.storeLog]) {
+            reasons.append(reason)
+        }
         faults += reasons.map { EvidenceFault(.entry(row.position), $0) }
         count += 1
         covered = row.seq
@@ -79,7 +81,7 @@ final class EntryCheck {
         }
     }
 
-    private func fault(in text: String, _ tree: MerkleTree?) -> String? {
+    private func fault(in text: String, _ verifier: NoteVerifier, _ tree: MerkleTree?) -> String? {
         guard let note = try? SignedNote(encoded: text), let checkpoint = try? Checkpoint(text: note.text) else {
             return "its checkpoint cannot be read"
         }

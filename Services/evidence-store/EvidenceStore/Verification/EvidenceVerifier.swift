@@ -29,7 +29,7 @@ final class EvidenceVerifier {
     private let threads: Int
     private let database: Database
     private let names: VerifiedNames
-    private let verifier: NoteVerifier
+    private let signers: JournalSigners
     /// The last message that is verified: the last when this was made.
     let head: Int64
     private var report = Report()
@@ -43,8 +43,7 @@ final class EvidenceVerifier {
         self.threads = threads
         database = try JournalFile.openForReading(configuration.directory)
         names = try VerifiedNames(in: database)
-        let origin = try database.first("SELECT value FROM meta WHERE name = 'origin'") { $0.text(0) } ?? ""
-        verifier = NoteVerifier(name: LogOrigin.store(origin), key: key)
+        signers = JournalSigners(origins: try JournalOrigins(in: database), key: key)
         head = try database.first("SELECT coalesce(max(last_seq), 0) FROM batches") { $0.int64(0) } ?? 0
     }
 
@@ -61,7 +60,7 @@ final class EvidenceVerifier {
         }
         defer { pipeline.stop() }
         let trees = try TreeCheck(in: database) { names.tenants[$0] ?? "" }
-        let entries = try EntryCheck(in: database, verifier: verifier, names: names)
+        let entries = try EntryCheck(in: database, signers: signers, names: names)
         let order = try OrderCheck(in: database, trees: trees, entries: entries)
         for number in 0..<chunks {
             let chunk = try pipeline.take(number)
@@ -74,8 +73,8 @@ final class EvidenceVerifier {
         }
         var faults: [EvidenceFault] = []
         try order.finish(head: head, in: database, &faults)
-        faults += try RowChecks(in: database, names: names, vault: vault).faults(trees, verifier: verifier)
-        for checkpoint in kept { faults += try checkpoint.fault(in: database, store: verifier).map { [$0] } ?? [] }
+        faults += try RowChecks(in: database, names: names, vault: vault).faults(trees, signers: signers)
+        for checkpoint in kept { faults += try checkpoint.fault(in: database, signers: signers).map { [$0] } ?? [] }
         add(faults)
         report.messages = order.count
         report.entries = entries.count

@@ -9,18 +9,18 @@ import SQL
 struct KeptCheckpoint {
     let note: SignedNote
 
-    /// - Parameter store: the store log's key; tenants' checkpoints carry the same key under their own names.
+    /// - Parameter signers: the journal's key and names; a checkpoint may bear any name the journal ever had.
     /// - Returns: why the journal is not the one that was signed, or has lost something since; nil where it has everything.
-    func fault(in database: Database, store: NoteVerifier) throws -> EvidenceFault? {
+    func fault(in database: Database, signers: JournalSigners) throws -> EvidenceFault? {
         guard let checkpoint = try? Checkpoint(text: note.text) else {
             return EvidenceFault(.kept("", size: 0), "it is no checkpoint")
         }
         let place = EvidenceFault.Place.kept(checkpoint.origin, size: checkpoint.size)
-        let verifier = NoteVerifier(name: checkpoint.origin, key: store.publicKey)
+        let verifier = NoteVerifier(name: checkpoint.origin, key: signers.key)
         guard !note.verified(by: [verifier]).isEmpty else {
             return EvidenceFault(place, "it is not signed by \(verifier.vkey)")
         }
-        guard let log = try log(checkpoint.origin, in: database, store: store) else {
+        guard let log = try log(checkpoint.origin, in: database, origins: signers.origins) else {
             return EvidenceFault(place, "this journal has no log of that name")
         }
         guard log.size >= checkpoint.size else {
@@ -35,14 +35,14 @@ struct KeptCheckpoint {
         return nil
     }
 
-    private func log(_ origin: String, in database: Database, store: NoteVerifier) throws -> LogReader? {
+    private func log(_ origin: String, in database: Database, origins: JournalOrigins) throws -> LogReader? {
         let tiles = try TileTable(in: database)
-        if origin == store.name {
+        if origins.all.contains(where: { LogOrigin.store($0) == origin }) {
             let size = try database.first("SELECT coalesce(max(position) + 1, 0) FROM store_log") { $0.int64(0) } ?? 0
             return LogReader(tiles, tenant: TileTable.storeLog, size: UInt64(size), last: 0)
         }
-        let base = String(store.name.dropLast("/store".utf8.count))
-        guard let tenant = LogOrigin.tenant(in: origin, of: base) else { return nil }
+        let tenants = origins.all.lazy.compactMap { LogOrigin.tenant(in: origin, of: $0) }
+        guard let tenant = tenants.first else { return nil }
         return try database.first("SELECT id, size, last_seq FROM tenants WHERE name = ?", tenant) {
             LogReader(tiles, tenant: $0.int64(0), size: UInt64(max(0, $0.int64(1))), last: $0.int64(2))
         }

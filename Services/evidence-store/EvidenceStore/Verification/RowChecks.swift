@@ -17,14 +17,14 @@ final class RowChecks {
         self.vault = vault
     }
 
-    /// - Parameter verifier: the store log's; tenants' checkpoints carry the same key under their own names.
-    func faults(_ trees: TreeCheck, verifier: NoteVerifier) throws -> [EvidenceFault] {
+    /// - Parameter signers: whose signature tenants' own checkpoints must carry.
+    func faults(_ trees: TreeCheck, signers: JournalSigners) throws -> [EvidenceFault] {
         try checkTenants(trees)
         try checkTiles(trees)
         try checkEnds()
         try checkPeers()
         try checkKeys()
-        try checkTenantCheckpoints(verifier)
+        try checkTenantCheckpoints(signers)
         try checkAttestations(trees)
         return faults
     }
@@ -135,16 +135,17 @@ final class RowChecks {
         }
     }
 
-    private func checkTenantCheckpoints(_ store: NoteVerifier) throws {
-        let origin = String(store.name.dropLast("/store".utf8.count))
+    private func checkTenantCheckpoints(_ signers: JournalSigners) throws {
         let tiles = try TileTable(in: database)
-        let rows = try database.all("SELECT tenant, size, checkpoint FROM tenant_checkpoints ORDER BY tenant, size") {
-            ($0.int64(0), $0.int64(1), $0.text(2))
+        let rows = try database.all(
+            "SELECT tenant, size, checkpoint, position FROM tenant_checkpoints ORDER BY tenant, size"
+        ) {
+            ($0.int64(0), $0.int64(1), $0.text(2), $0.int64(3))
         }
-        for (tenant, size, text) in rows {
+        for (tenant, size, text, position) in rows {
             let name = names.tenants[tenant] ?? ""
             let place = EvidenceFault.Place.tenantCheckpoint(tenant: name, size: size)
-            let verifier = NoteVerifier(name: LogOrigin.tenant(name, of: origin), key: store.publicKey)
+            let verifier = signers.tenant(name, at: position)
             guard let note = try? SignedNote(encoded: text), let checkpoint = try? Checkpoint(text: note.text),
                 !note.verified(by: [verifier]).isEmpty, checkpoint.origin == verifier.name, note.encoded == text
             else {
