@@ -46,6 +46,62 @@ enum EvidenceTools {
         examples: ["settei evidence rebuild --check", "settei evidence rebuild --journal var/journal"]
     )
 
+    static let backup = StoreTool.command(
+        "evidence backup",
+        tool: "backup",
+        "write consistent backups of the provider's settings and of tenants' data; never a key",
+        options: journal + [
+            Option("to", "PLACE", "a directory for an archive of each part, or with --part the archive's file"),
+            Option("part", "PART", "provider or tenants; default: each into an archive of its own"),
+            Option("include", "PATH", "a file or folder of settings for the provider's part; may be repeated"),
+        ],
+        examples: [
+            "settei evidence backup --to /var/backups/settei/",
+            "settei evidence backup --part provider --include /etc/settei --to settings.zip",
+        ]
+    )
+
+    static let restore = StoreTool.command(
+        "evidence restore",
+        tool: "restore",
+        "bring a journal back from a backup, verified, with what the copy has beyond it",
+        options: journal + [
+            Option("from", "FILE", "the backup's archive"),
+            Option("to", "DIRECTORY", "where to unpack a backup of the provider's settings"),
+            Option("copy", "PLACE", "the store's copy, a directory or s3://bucket/prefix: what it has more is taken"),
+            Option(
+                "copy-endpoint",
+                "URL",
+                environment: "SETTEI_COPY_ENDPOINT",
+                "https:// address of the bucket's service"
+            ),
+            Option("copy-region", "REGION", environment: "SETTEI_COPY_REGION", "region of the bucket"),
+            Option("copy-credentials", "FILE", environment: "SETTEI_COPY_CREDENTIALS", "the bucket's credentials"),
+            Option("checkpoint", "FILE", "the newest checkpoint of the store log that anybody has, such as a witness"),
+            Option("accept-loss", "go on where something signed is missing or may be, under a new name"),
+        ],
+        examples: [
+            "settei evidence restore --from settei-tenants.zip --journal var/journal --copy s3://evidence/settei",
+            "settei evidence restore --from settei-provider.zip --to settings",
+        ]
+    )
+
+    static let retention = StoreTool.command(
+        "evidence retention",
+        tool: "retention",
+        "list what the retention policy would erase now, and what holds keep of it; erases nothing",
+        options: journal
+            + ["settings", "verdicts", "notices", "operations"].map { name in
+                Option(
+                    "retention-\(name)",
+                    "MONTHS",
+                    environment: "SETTEI_RETENTION_\(name.uppercased())",
+                    "how long \(name) are kept; default 0: for ever"
+                )
+            } + [Option("dry-run", "only list: what is done without it too")],
+        examples: ["settei evidence retention --dry-run"]
+    )
+
     private static let key = Option(
         "key",
         "VKEY",
