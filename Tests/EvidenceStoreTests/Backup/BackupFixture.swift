@@ -5,6 +5,7 @@ import Keystore
 import Messages
 import SQL
 import Testing
+import Threading
 
 @testable import EvidenceStore
 

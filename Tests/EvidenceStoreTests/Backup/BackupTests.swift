@@ -22,7 +22,10 @@ struct BackupTests {
             sql: "UPDATE messages SET sealed = zeroblob(length(sealed)) WHERE seq = 5"
         ),
         Row(testDescription: "a message is missing", sql: "DELETE FROM messages WHERE seq = 5"),
-        Row(testDescription: "a checkpoint", sql: "UPDATE store_log SET checkpoint = replace(checkpoint, '\n', '\r\n')"),
+        Row(
+            testDescription: "a checkpoint",
+            sql: "UPDATE store_log SET checkpoint = replace(checkpoint, '\n', '\r\n')"
+        ),
         Row(testDescription: "the last entry is missing", sql: "DELETE FROM store_log"),
         Row(testDescription: "a tile's root", sql: "UPDATE tiles SET root = zeroblob(32)"),
     ]
@@ -133,7 +136,11 @@ struct BackupTests {
             #expect(fixture.known[id]?.bytes == Array(bytes))
         }
         #expect(reader.manifest.files.count == 2)
-        var restore = try Restore(backup: reader, configuration: fixture.restore().configuration, now: fixture.store.now)
+        var restore = try Restore(
+            backup: reader,
+            configuration: fixture.restore().configuration,
+            now: fixture.store.now
+        )
         restore.acceptsLoss = true
         #expect(throws: BackupError.otherPart(.provider)) { try restore.run() }
     }

@@ -190,7 +190,7 @@ struct RestoreTests {
         try fixture.record(10, "a")
         _ = try fixture.backUp()
         try FileManager.default.createDirectory(atPath: fixture.restored, withIntermediateDirectories: true)
-        FileManager.default.createFile(atPath: fixture.restored + "/x", contents: Data())
+        try Data().write(to: URL(filePath: fixture.restored + "/x"))
         #expect(throws: BackupError.self) { try fixture.restore().run() }
         #expect(try FileManager.default.contentsOfDirectory(atPath: fixture.restored) == ["x"])
     }

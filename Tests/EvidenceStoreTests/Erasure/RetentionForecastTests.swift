@@ -51,7 +51,9 @@ struct RetentionForecastTests {
             store.advance(.seconds(1))
             _ = try store.tick()
         }
-        let destroyed = try store.journal.database.first("SELECT count(*) FROM keys WHERE destroyed_at > 0") { $0.int(0) }
+        let destroyed = try store.journal.database.first("SELECT count(*) FROM keys WHERE destroyed_at > 0") {
+            $0.int(0)
+        }
         #expect(destroyed == rows.reduce(0) { $0 + $1.keys })
         #expect((destroyed ?? 0) >= 4)
         #expect(try forecast(store).rows(store.configuration.retention, at: store.now).isEmpty)
@@ -61,12 +63,18 @@ struct RetentionForecastTests {
     func listing() throws {
         let lines = Mutex<[String]>([])
         let console = Console(
+            hasColour: false,
+            hasProgress: false,
             output: { text in lines.withLock { $0.append(text) } },
             error: { _ in }
         )
         RetentionTool.show([], RetentionPolicy(), console)
         RetentionTool.show([], RetentionPolicy(months: [.notices: 3]), console)
-        RetentionTool.show([row("acme", .settings, 202_611, records: 4)], RetentionPolicy(months: [.settings: 3]), console)
+        RetentionTool.show(
+            [row("acme", .settings, 202_611, records: 4)],
+            RetentionPolicy(months: [.settings: 3]),
+            console
+        )
         let text = lines.withLock { $0.joined() }
         #expect(text.contains("kept for ever"))
         #expect(text.contains("nothing is older"))
@@ -75,7 +83,8 @@ struct RetentionForecastTests {
 
     // MARK: Parts
 
-    private func row(_ tenant: String, _ type: RetentionClass, _ month: Int32, records: Int64) -> RetentionForecast.Row {
+    private func row(_ tenant: String, _ type: RetentionClass, _ month: Int32, records: Int64) -> RetentionForecast.Row
+    {
         RetentionForecast.Row(
             tenant: tenant,
             type: type,

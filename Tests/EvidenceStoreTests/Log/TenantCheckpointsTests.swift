@@ -1,3 +1,4 @@
+import Crypto
 import EvidenceLog
 import Keystore
 import Messages
