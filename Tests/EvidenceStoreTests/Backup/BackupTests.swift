@@ -26,7 +26,7 @@ struct BackupTests {
             testDescription: "a checkpoint",
             sql: "UPDATE store_log SET checkpoint = replace(checkpoint, '\n', '\r\n')"
         ),
-        Row(testDescription: "the last entry is missing", sql: "DELETE FROM store_log"),
+        Row(testDescription: "an entry is missing", sql: "DELETE FROM store_log WHERE position = 0"),
         Row(testDescription: "a tile's root", sql: "UPDATE tiles SET root = zeroblob(32)"),
     ]
 
@@ -123,6 +123,7 @@ struct BackupTests {
     func provider() throws {
         let fixture = try BackupFixture()
         try fixture.record(20, "a")
+        _ = try fixture.backUp()
         let path = fixture.folder.path + "/provider.zip"
         let backup = Backup(configuration: fixture.store.configuration, version: "test", now: fixture.store.now)
         _ = try backup.writeProvider(to: path, files: [], vault: fixture.store.journal.vault)
