@@ -36,6 +36,36 @@ struct RestoreTests {
         #expect(try fixture.verify().faults == [])
     }
 
+    @Test("what the copy has beyond the backup is taken, and derived tables follow")
+    func tail() throws {
+        let fixture = try BackupFixture()
+        try fixture.record(300, "a")
+        try fixture.copy()
+        _ = try fixture.backUp()
+        try fixture.record(700, "b")
+        try fixture.commit(fixture.store.change("new-tenant", tenant: "initech"))
+        fixture.store.advance(.seconds(2))
+        _ = try fixture.store.tick()
+        try fixture.copy()
+        let journal = fixture.store.journal
+        var restore = try fixture.restore()
+        restore.copy = fixture.target
+        restore.checkpoint = try fixture.checkpoint()
+        let report = try restore.run()
+        #expect(report.takenMessages > 700 && report.takenEntries >= 2)
+        #expect(report.isComplete && report.newOrigin == nil && report.orders == [])
+        #expect(report.verified.messages == journal.head)
+        let verified = try fixture.verify()
+        #expect(verified.faults == [] && verified.unsigned == 0)
+        let known = TemporaryJournal.reading(fixture.known)
+        let now = fixture.store.now
+        #expect(try Rebuild.differences(in: restore.configuration, now: now, read: known) == [])
+        fixture.store.close()
+        let again = try Journal(configuration: restore.configuration, now: now)
+        _ = try again.commit([fixture.store.change("later", tenant: "initech")], now: now + .seconds(5))
+        #expect(try fixture.verify().faults == [])
+    }
+
     @Test("without anything that tells what was signed later nothing goes on under the same name")
     func loss() throws {
         let fixture = try BackupFixture()
@@ -75,6 +105,46 @@ struct RestoreTests {
         #expect(names.count > Int(entries))
         let report = try fixture.verify()
         #expect(report.faults == [] && report.unsigned == 0)
+    }
+
+    @Test("a copy alone cannot tell that it has everything, so checkpoints get a new name")
+    func copyAlone() throws {
+        let fixture = try BackupFixture()
+        try fixture.record(20, "a")
+        _ = try fixture.backUp()
+        try fixture.record(20, "b")
+        try fixture.copy()
+        var restore = try fixture.restore()
+        restore.copy = fixture.target
+        let report = try restore.run()
+        #expect(report.takenMessages > 20 && report.newOrigin == "settei.example/test~2" && !report.isComplete)
+        #expect(try fixture.verify().faults == [])
+    }
+
+    @Test("what was erased after the backup stays erased, in the backup's part and in the copy's")
+    func erased() throws {
+        let fixture = try BackupFixture()
+        try fixture.record(40, "a")
+        _ = try fixture.backUp()
+        let order = ErasureOrdered(tenant: "acme", everything: true, reason: "end of contract")
+        try fixture.commit(fixture.store.operatorSays(.erasureOrdered, "acme", .erasure(order)))
+        for _ in 0..<20 {
+            fixture.store.advance(.seconds(1))
+            _ = try fixture.store.tick()
+        }
+        #expect(fixture.store.journal.erasures.pending.isEmpty)
+        try fixture.record(10, "b")
+        try fixture.copy()
+        var restore = try fixture.restore()
+        restore.copy = fixture.target
+        let report = try restore.run()
+        #expect(report.destroyedKeys > 0)
+        #expect(report.orders.count == 1)
+        let reader = try JournalReader(restore.configuration)
+        let changes = try reader.replay(kind: .configChanged, after: 0, limit: 100, tenants: ["acme"]).messages
+        #expect(changes.count == 25)
+        #expect(changes.filter(\.isErased).count == 20)
+        #expect(try fixture.verify().faults == [])
     }
 
     @Test("another keystore is told apart from an erasure")
