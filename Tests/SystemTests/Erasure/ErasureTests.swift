@@ -107,9 +107,7 @@ struct ErasureTests {
         for service in Installation.Service.allCases { fixture.installation.program(service)?.stop() }
         let keys = try keys(fixture)
         let journal = try StolenJournal(fixture.installation.path("journal"))
-        withKnownIssue("the name of a held resource can still be opened after the release", isIntermittent: true) {
-            #expect(journal.opened(with: keys, PlantedMarkers.acme.words) == [])
-        }
+        #expect(journal.opened(with: keys, PlantedMarkers.acme.words) == [])
         let verified = try fixture.tool("verify")
         #expect(verified.status == 0, "\(verified.output)\(verified.error)")
     }

@@ -30,6 +30,9 @@ final class ErasureTable {
     private let database: Database
     private(set) var pending: [Erasure] = []
 
+    /// Whether the next step destroys keys whose rows are gone already.
+    var isDestroying: Bool { pending.first?.step == .destroying }
+
     init(in database: Database) throws {
         self.database = database
         try reload()

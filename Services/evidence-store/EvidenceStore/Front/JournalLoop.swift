@@ -57,7 +57,8 @@ final class JournalLoop {
             if tasks.isEmpty, queue.isClosed { return sayLast(now()) }
             commit()
             let now = now()
-            if now >= nextTick { tick(now) }
+            // What an erasure took out is destroyed at once, also before a stop: until then its keys could still open old pages.
+            if now >= nextTick || journal.erasures.isDestroying { tick(now) }
         }
     }
 
@@ -113,10 +114,6 @@ final class JournalLoop {
                 deliver(commit, refused: [])
             }
             deliver(try journal.tick(now: now), refused: [])
-            // What was taken out is destroyed at once: until then its keys could still open old pages.
-            if journal.erasures.pending.first?.step == .destroying {
-                deliver(try journal.tick(now: now), refused: [])
-            }
         } catch {
             failed(error)
             nextTick = now + .seconds(1)
