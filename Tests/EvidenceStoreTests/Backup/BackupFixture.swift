@@ -18,6 +18,7 @@ final class BackupFixture {
     init() throws {
         store = try TemporaryJournal { $0.origin = "settei.example/test" }
         folder = try TemporaryFolder()
+        try FileManager.default.createDirectory(atPath: folder.path + "/copy", withIntermediateDirectories: true)
         try commit(store.manifest(1, digest: TemporaryJournal.digestOne, previous: nil))
         try commit(store.document("d", digest: TemporaryJournal.digestOne))
     }

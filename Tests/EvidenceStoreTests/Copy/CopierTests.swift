@@ -93,38 +93,40 @@ struct CopierTests {
         let tenant = try #require(
             try fixture.store.journal.database.first("SELECT id FROM tenants WHERE name = 'acme'") { $0.int64(0) }
         )
-        let seqs = try fixture.store.journal.database.all(
-            "SELECT leaf_hash FROM messages WHERE tenant = ?1 ORDER BY log_index LIMIT 300",
-            tenant
-        ) { $0.digest(0) }
-        var tree = MerkleTree()
-        for hash in seqs { tree.append(try #require(hash)) }
-        let origin = LogOrigin.tenant("acme", of: String(try fixture.verifier().name.dropLast("/store".count)))
-        let key = try SigningKeyFile.key(at: fixture.store.configuration.keys.signing)
-        let text = Checkpoint(origin: origin, size: 300, root: tree.root).text
-        let note = try NoteSigner(name: origin, key: key).note(text)
-        try fixture.store.journal.database.run(
-            "INSERT INTO tenant_checkpoints (tenant, size, position, checkpoint) VALUES (?1, 300, 1, ?2)",
-            tenant,
-            note.encoded
+        // As it was signed with the day's first entries.
+        let signed = try #require(
+            try fixture.store.journal.database.first(
+                "SELECT size, checkpoint FROM tenant_checkpoints WHERE tenant = ?1 ORDER BY size DESC LIMIT 1",
+                tenant
+            ) { (size: Int($0.int64(0)), text: $0.text(1)) }
         )
+        #expect(signed.size > 256 && signed.size < 512)
+        let leaves = try fixture.store.journal.database.all(
+            "SELECT leaf_hash FROM messages WHERE tenant = ?1 ORDER BY log_index LIMIT ?2",
+            tenant,
+            Int64(signed.size)
+        ) { $0.digest(0) }
+        let checkpoint = try Checkpoint(text: SignedNote(encoded: signed.text).text)
         try fixture.copy()
         let folder = "logs/tenant/acme/"
-        for name in ["tile/0/000", "tile/0/001.p/44", "tile/1/000.p/1", "tile/entries/000", "tile/entries/001.p/44"] {
+        let rest = signed.size - 256
+        let partial = "tile/0/001.p/\(rest)"
+        let entries = "tile/entries/001.p/\(rest)"
+        for name in ["tile/0/000", partial, "tile/1/000.p/1", "tile/entries/000", entries] {
             #expect(try fixture.target.contains(folder + name), "\(name)")
         }
-        #expect(try fixture.target.read(folder + "checkpoint") == Array(note.encoded.utf8))
+        #expect(try fixture.target.read(folder + "checkpoint") == Array(signed.text.utf8))
         // A reader of tlog-tiles comes to the root that the checkpoint has.
         var read = MerkleTree()
-        for name in ["tile/0/000", "tile/0/001.p/44"] {
+        for name in ["tile/0/000", partial] {
             let bytes = try #require(try fixture.target.read(folder + name))
             for start in stride(from: 0, to: bytes.count, by: 32) {
                 read.append(try #require(Digest(bytes: bytes[start..<start + 32])))
             }
         }
-        #expect(read.root == tree.root)
-        let bundle = try EntryBundle.decode(try #require(try fixture.target.read(folder + "tile/entries/001.p/44")))
-        #expect(bundle.map(MerkleHash.leaf) == Array(seqs.compactMap(\.self)[256...]))
+        #expect(read.root == checkpoint.root)
+        let bundle = try EntryBundle.decode(try #require(try fixture.target.read(folder + entries)))
+        #expect(bundle.map(MerkleHash.leaf) == Array(leaves.compactMap(\.self)[256...]))
         #expect(try fixture.verify().problems == [])
     }
 
@@ -134,9 +136,11 @@ struct CopierTests {
         try fixture.record(400, tenants: (0..<200).map { "tenant-\($0)" })
         try fixture.copy()
         #expect(try fixture.target.list("segments/", after: "", limit: 100).count == 1)
-        // Of the logs only the store's, which is published now and then.
-        let logs = try fixture.target.list("logs/", after: "", limit: 100)
-        #expect(logs.count == 3 && logs.allSatisfy { $0.hasPrefix("logs/store/") })
+        // Of the logs the store's, and what was signed of a tenant's own: a tile, a bundle and the checkpoint each.
+        let logs = try fixture.target.list("logs/", after: "", limit: 1_000)
+        let signed = try fixture.store.journal.database.first("SELECT count(*) FROM tenant_checkpoints") { $0.int64(0) }
+        #expect(logs.count(where: { $0.hasPrefix("logs/store/") }) == 3)
+        #expect(logs.count == 3 + 3 * Int(signed ?? 0))
     }
 
     @Test("the copy of another journal, or a journal older than its copy, is refused")
@@ -175,8 +179,8 @@ struct CopierTests {
         try fixture.copy()
         let names =
             try fixture.target.list("segments/", after: "", limit: 10)
-            + fixture.target.list("logs/", after: "", limit: 10)
-        #expect(names.count == 6)
+            + fixture.target.list("logs/", after: "", limit: 100)
+        #expect(names.count > 6 && names.contains("logs/tenant/acme/checkpoint"))
         for name in names {
             let bytes = try #require(try fixture.target.read(name))
             #expect(Data(bytes).range(of: Data("planted".utf8)) == nil, "\(name)")
