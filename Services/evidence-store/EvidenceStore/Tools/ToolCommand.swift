@@ -5,7 +5,8 @@ import CommandLine
 /// A call whose first word is no option is a tool's. Each tool is a file of this folder, named after it.
 public enum ToolCommand: Sendable {
     static let tools: [Command] = [
-        VerifyTool.command, FsckTool.command, RebuildTool.command, BackupTool.command, RestoreTool.command, RetentionTool.command,
+        VerifyTool.command, FsckTool.command, RebuildTool.command, BackupTool.command, RestoreTool.command,
+        RetentionTool.command,
     ]
     static let version = "0.1.0"
 
