@@ -12,6 +12,7 @@ enum ExportVerifierScript {
         import base64
         import hashlib
         import json
+        import re
         import struct
         import sys
         import zipfile
@@ -223,6 +224,29 @@ enum ExportVerifierScript {
             return index
 
 
+        FILES = (
+            r"README\.txt|verify\.py|export\.json|checkpoint|anchor\.tlog-proof|timestamps/\d+\.tsr"
+            r"|records-\d{6,}\.(ndjson|hashes)"
+        )
+
+
+        def check_layout(archive):
+            """FORMAT.md, section 13: nothing is in the file that no reader sees."""
+            place, seen = 0, set()
+            for entry in archive.infolist():
+                if not re.fullmatch(FILES, entry.filename) or entry.filename in seen:
+                    raise Wrong(f"no export has {entry.filename!r}, or not twice")
+                seen.add(entry.filename)
+                if entry.compress_type != zipfile.ZIP_STORED or entry.header_offset != place or entry.comment:
+                    raise Wrong(f"{entry.filename} is compressed, or does not follow the file before it")
+                archive.fp.seek(place + 26)
+                place += 30 + sum(struct.unpack("<HH", archive.fp.read(4))) + entry.file_size
+                if not entry.filename.startswith("records-"):
+                    archive.read(entry)
+            if place != archive.start_dir or archive.comment:
+                raise Wrong("there are bytes that belong to no file")
+
+
         def verify(path, vkey):
             wrong = []
 
@@ -233,6 +257,7 @@ enum ExportVerifierScript {
                     wrong.append(f"{place}: {error}")
 
             with zipfile.ZipFile(path) as archive:
+                attempt("the archive", lambda: check_layout(archive))
                 manifest = json.loads(archive.read("export.json"))
                 if manifest["format"] != "settei-evidence-export/1":
                     raise Wrong("the format is not known: " + manifest["format"])
@@ -253,7 +278,7 @@ enum ExportVerifierScript {
                     anchor = archive.read("anchor.tlog-proof").decode()
                     base = origin[: -len(suffix)]
                     attempt("anchor.tlog-proof", lambda: check_anchor(anchor, manifest, key, base, size, root))
-                tree, count, last = Tree(), 0, -1
+                tree, count, last, gone = Tree(), 0, -1, {"erased": 0, "withheld": 0}
                 for file in sorted(name for name in names if name.startswith("records-") and name.endswith(".ndjson")):
                     first, hashes = tree.size, b""
                     if manifest["complete"]:
@@ -265,6 +290,8 @@ enum ExportVerifierScript {
                             place = f"{file}:{number}, record {last + 1}"
                             count += 1
                             record = attempt(place, lambda: json.loads(line)) or {}
+                            for word in gone:
+                                gone[word] += record.get(word) is True
                             index = record.get("index", last + 1)
                             if index <= last or (manifest["complete"] and index != last + 1):
                                 wrong.append(f"{file}:{number}, record {index}: not expected after record {last}")
@@ -275,8 +302,9 @@ enum ExportVerifierScript {
                             attempt(place, lambda: check_record(record, size, root, tenant, whole))
                 if manifest["complete"] and (tree.root() != root or last + 1 != size):
                     wrong.append("checkpoint: the hashes beside the records do not give its root")
-                if count != manifest["counts"]["records"]:
-                    wrong.append(f"export.json: it says {manifest['counts']['records']} records, and there are {count}")
+                for word, found in [("records", count), *gone.items()]:
+                    if found != manifest["counts"][word]:
+                        wrong.append(f"export.json: it says {manifest['counts'][word]} {word}, and there are {found}")
             return manifest, wrong, count
 
 
