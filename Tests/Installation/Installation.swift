@@ -24,11 +24,13 @@ public final class Installation: Sendable {
     ///
     /// - Parameters:
     ///   - integrators: whose keys are made besides the services' and an operator's, with their tenants.
+    ///   - auditors: whose keys are made too, with their tenants.
     ///   - policies: a folder of packs; nil for those of `deploy/policies`.
     ///   - tenants: profiles by file name, as YAML.
     ///   - settings: further settings by service.
     public init(
         integrators: [String: [String]] = ["acme-ci": ["acme"]],
+        auditors: [String: [String]] = [:],
         policies: URL? = nil,
         tenants: [String: String] = ["acme.yaml": Installation.acme],
         settings: [Service: [String: String]] = [:]
@@ -42,7 +44,7 @@ public final class Installation: Sendable {
                 withIntermediateDirectories: true
             )
         }
-        try makeKeys(integrators)
+        try makeKeys(integrators, auditors)
         let packs = policies ?? Corpora.package.appending(path: "deploy/policies")
         for pack in try FileManager.default.contentsOfDirectory(at: packs, includingPropertiesForKeys: nil)
         where pack.pathExtension == "yaml" {
@@ -57,7 +59,7 @@ public final class Installation: Sendable {
         for (name, text) in tenants { try write(text, to: "tenants/\(name)") }
     }
 
-    private func makeKeys(_ integrators: [String: [String]]) throws {
+    private func makeKeys(_ integrators: [String: [String]], _ auditors: [String: [String]]) throws {
         let keys = directory.appending(path: "keys").path
         var list = "principals:\n"
         func make(_ name: String, role: String?, tenants: [String] = []) throws {
@@ -71,8 +73,10 @@ public final class Installation: Sendable {
         for service in Service.allCases.dropFirst() { try make(service.rawValue, role: service.rawValue) }
         try make("operator", role: "operator")
         try make("stranger", role: nil)
-        for (name, tenants) in integrators.sorted(by: { $0.key < $1.key }) {
-            try make(name, role: "integrator", tenants: tenants)
+        for (role, principals) in [("integrator", integrators), ("auditor", auditors)] {
+            for (name, tenants) in principals.sorted(by: { $0.key < $1.key }) {
+                try make(name, role: role, tenants: tenants)
+            }
         }
         try write(list, to: "keys/principals.yaml")
     }

@@ -31,6 +31,7 @@ final class ErasureFixture {
         )
         installation = try Installation(
             integrators: ["acme-ci": ["acme"], "globex-ci": ["globex"]],
+            auditors: ["acme-audit": ["acme"], "globex-audit": ["globex"]],
             policies: packs,
             tenants: ["acme.yaml": PlantedMarkers.acme.profile, "globex.yaml": PlantedMarkers.globex.profile],
             settings: [.evidenceStore: ["copy": copy.path]]

@@ -27,6 +27,8 @@ struct PlantedMarkers: Sendable {
         address: "198.51.100.201"
     )
 
+    static let both = [acme, globex]
+
     var route: String { "\(word)-pager" }
     var email: String { "security@\(word).example" }
     var value: String { "\(word)-secret-value-88213" }
@@ -61,6 +63,10 @@ struct PlantedMarkers: Sendable {
 
     /// A change of a bucket that is open to the world, every second time.
     func message(_ number: Int, bucket: Int) throws -> Message {
+        try message(try change(number, bucket: bucket), number: number)
+    }
+
+    func change(_ number: Int, bucket: Int) throws -> ConfigChanged {
         let blocked = number % 2 == 1
         let resource = resource(bucket)
         let configuration = """
@@ -70,22 +76,28 @@ struct PlantedMarkers: Sendable {
             "ignorePublicAcls":\(blocked),"blockPublicPolicy":\(blocked),"restrictPublicBuckets":\(blocked)},\
             "BucketLoggingConfiguration":{"destinationBucketName":"\(value)","logFilePrefix":"s3/"}}}
             """
-        let time = Timestamp(milliseconds: 1_790_000_000_000 + Int64(number))
         var changed = ConfigChanged(
             resource: resource,
             configuration: RawJSON(trusted: Array(configuration.utf8)),
-            observedAt: time,
+            observedAt: Timestamp(milliseconds: 1_790_000_000_000 + Int64(number)),
             version: Int64(number),
             change: Change(action: .update, source: source)
         )
         changed.actor = Actor(id: "arn:aws:iam::\(account):user/\(person)", kind: "user", address: address)
+        return changed
+    }
+
+    func message(_ changed: ConfigChanged, number: Int) throws -> Message {
         let header = MessageHeader(
-            id: MessageID(version7At: time, random: (UInt64(number) &* 0x9e37_79b9, UInt64(account) ?? 0)),
+            id: MessageID(
+                version7At: changed.observedAt,
+                random: (UInt64(number) &* 0x9e37_79b9, UInt64(account) ?? 0)
+            ),
             kind: .configChanged,
             source: "//settei/test/\(word)",
             tenant: tenant,
-            subject: resource.key,
-            time: time
+            subject: changed.resource.key,
+            time: changed.observedAt
         )
         return try Message(header, data: changed)
     }
@@ -117,6 +129,8 @@ struct PlantedMarkers: Sendable {
             ]
             for skipped in 0..<3 {
                 let whole = bytes.dropFirst(skipped).prefix((bytes.count - skipped) / 3 * 3)
+                // Four letters are found by chance.
+                guard whole.count > 3 else { continue }
                 found.append(Needle("\(text) in base64", Array(Data(whole).base64EncodedString().utf8)))
             }
             return found
