@@ -240,7 +240,7 @@ let testing: [Target] = [
             "ZeroMQ",
             "Crypto", "Keystore", "Threading",
             "EvidenceStore",
-            "EvidenceLog", "HTTPServer", "TestSupport", "Installation",
+            "EvidenceLog", "HTTPServer", "ServiceKit", "TestSupport", "Installation",
         ],
         path: "Tests/Benchmarks/Benchmarks"
     ),

@@ -18,6 +18,7 @@ public final class Installation: Sendable {
     public let directory: URL
     private let ports: [Int]
     private let settings: [Service: [String: String]]
+    private let programs: [Service: [String]]
     private let running = Mutex<[String: Program]>([:])
 
     /// Makes keys, principals and folders; starts nothing.
@@ -28,15 +29,18 @@ public final class Installation: Sendable {
     ///   - policies: a folder of packs; nil for those of `deploy/policies`.
     ///   - tenants: profiles by file name, as YAML.
     ///   - settings: further settings by service.
+    ///   - programs: what to start in the place of a service: a path, and what stands before the flags.
     public init(
         integrators: [String: [String]] = ["acme-ci": ["acme"]],
         auditors: [String: [String]] = [:],
         policies: URL? = nil,
         tenants: [String: String] = ["acme.yaml": Installation.acme],
-        settings: [Service: [String: String]] = [:]
+        settings: [Service: [String: String]] = [:],
+        programs: [Service: [String]] = [:]
     ) throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "settei-\(UUID().uuidString)")
         self.settings = settings
+        self.programs = programs
         ports = Ports.free(6 + 4 * 4)
         for folder in ["keys", "journal", "policies", "tenants", "secrets", "notifications", "logs"] {
             try FileManager.default.createDirectory(
@@ -135,9 +139,10 @@ public final class Installation: Sendable {
     public func start(_ service: Service, replica: Int = 0) throws -> Program {
         let name = "\(service.rawValue)-\(replica)"
         if let program = running.withLock({ $0[name] }), program.isRunning { return program }
+        let command = programs[service] ?? [service.rawValue]
         let program = try Program(
-            service.rawValue,
-            arguments(service, replica: replica),
+            command[0],
+            command.dropFirst() + arguments(service, replica: replica),
             log: directory.appending(path: "logs/\(name).log")
         )
         running.withLock { $0[name] = program }

@@ -23,7 +23,13 @@ public enum EvidenceStoreMain: Sendable {
     ///
     /// - Throws: what hinders the start, or ``StoreFailure`` when the store cannot go on.
     public static func run(_ context: ServiceContext) async throws {
-        let settings = try StoreSettings(context.configuration)
+        try await run(context, method: SealedEvidence())
+    }
+
+    /// Serves with another way to make evidence; for the benchmark program, which measures what evidence costs.
+    package static func run(_ context: ServiceContext, method: any EvidenceMethod) async throws {
+        var settings = try StoreSettings(context.configuration)
+        settings.journal.method = method
         let store = try await startInTurn(settings, context)
         context.health.setReady("start")
         let failure = await serve(store, context)

@@ -51,6 +51,11 @@ struct Benchmark: Sendable {
             run: { try await DurableBenchmark(isQuick: $0).run() }
         ),
         Benchmark(
+            name: "evidence",
+            purpose: "receipted messages a second with evidence, beside the same store without",
+            run: { try await EvidenceBenchmark(isQuick: $0).run() }
+        ),
+        Benchmark(
             name: "pipeline",
             purpose: "changes a second through all four services, until each one's assessment is recorded",
             run: { try await PipelineBenchmark(isQuick: $0).run() }

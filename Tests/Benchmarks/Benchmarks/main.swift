@@ -21,6 +21,8 @@ func end(_ status: Int32, _ text: String) -> Never {
     exit(status)
 }
 
+await StoreStandIn.serveIfAsked()
+
 var names: [String] = []
 var isQuick = false
 var folder: String?

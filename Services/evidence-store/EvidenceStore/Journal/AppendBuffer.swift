@@ -9,6 +9,7 @@ final class AppendBuffer {
     private let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 152, alignment: 8)
 
     init() {
+        memory.initializeMemory(as: UInt8.self, repeating: 0)
         memory[96..<104].copyBytes(from: Self.labelStart)
     }
 

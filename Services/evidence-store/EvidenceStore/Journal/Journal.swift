@@ -133,7 +133,8 @@ final class Journal {
             tenants: names.tenants,
             logs: logs,
             origin: opened.origin,
-            key: opened.signing
+            key: opened.signing,
+            isKept: vault.method.keepsLogs
         )
         damageAtStart = opened.isServing ? try ChainVerifier(in: database, keys: keys).verifyTail() : []
     }

@@ -28,6 +28,8 @@ struct JournalConfiguration: Sendable {
     var maximumPages: Int?
     /// Where the bytes of new keys come from, for a simulation that must give the same run again; nil for chance.
     var keySource: (@Sendable (Int) -> [UInt8])?
+    /// How rows become evidence; the benchmark program alone has another.
+    var method: any EvidenceMethod = SealedEvidence()
     /// Called at each step of a transaction, to test crashes; what it throws ends the transaction.
     var fault: (@Sendable (JournalStep) throws(JournalError) -> Void)?
 

@@ -16,6 +16,7 @@ final class MessageTable {
     private let latest: LatestTable
     private let insertion: Statement
     private let lookup: Statement
+    private let keepsLogs: Bool
     private let buffer = AppendBuffer()
     private var sealed: [UInt8] = []
     private var hasher = LeafHasher()
@@ -41,6 +42,7 @@ final class MessageTable {
         self.names = names
         self.keys = keys
         self.logs = logs
+        keepsLogs = keys.method.keepsLogs
         self.salts = salts
         peers = try PeerTable(in: database, principals: names.principals)
         latest = try LatestTable(in: database, keys: keys)
@@ -116,10 +118,7 @@ final class MessageTable {
         seq += 1
         heads[header.kind] = seq
         names.tenants.grow(tenant.id, to: seq)
-        chain.append(leaf)
-        let size = UInt64(place.index)
-        try logs.append(tenant.id, LogLeaf(seq: seq, hash: leaf), size: size, previous: place.previous)
-        grown.insert(tenant.id)
+        try enter(leaf, tenant.id, place)
         if header.kind.hasLatestTable {
             try latest.set(kind: kind, tenant: tenant, subject: header.subject, seq: seq, at: now)
         }
@@ -143,8 +142,17 @@ final class MessageTable {
         var previous: Int64
     }
 
+    /// Adds a leaf to the batch's chain and the tenant's log.
+    private func enter(_ leaf: Digest, _ tenant: Int64, _ place: LogPlace) throws {
+        guard keepsLogs else { return }
+        chain.append(leaf)
+        let size = UInt64(place.index)
+        try logs.append(tenant, LogLeaf(seq: seq, hash: leaf), size: size, previous: place.previous)
+        grown.insert(tenant)
+    }
+
     /// Seals the message with its salt before it, and runs the insertion with that.
-    private func insert(_ bytes: [UInt8], sealedWith key: SealingKey) throws {
+    private func insert(_ bytes: [UInt8], sealedWith key: any RowSealing) throws {
         sealed.removeAll(keepingCapacity: true)
         try bytes.withUnsafeBytes { try key.seal(buffer.salt, $0, label: buffer.label, into: &sealed) }
         try sealed.withUnsafeBytes {
@@ -199,6 +207,11 @@ final class MessageTable {
         at now: Timestamp
     ) -> Digest {
         buffer.set(id: header.id)
+        guard keepsLogs else {
+            buffer.set(content: BatchChain.origin)
+            buffer.set(leaf: BatchChain.origin)
+            return BatchChain.origin
+        }
         salts.next(into: buffer.writableSalt)
         let content = bytes.withUnsafeBytes { hasher.contentHash(salt: buffer.salt, message: $0) }
         let leafHeader = LeafHeader(

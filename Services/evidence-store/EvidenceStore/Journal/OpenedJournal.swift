@@ -35,6 +35,7 @@ struct OpenedJournal {
         vault = try KeyVault(
             configuration.keys,
             isNew: JournalEpochs.createdAt(in: database) == nil,
+            method: configuration.method,
             source: configuration.keySource
         )
         signing = try SigningKeyFile.key(at: configuration.keys.signing)

@@ -36,7 +36,7 @@ final class PeerTable {
     func reload() { known.removeAll(keepingCapacity: true) }
 
     /// The number and hash of a peer under a key, which is written down if it is new.
-    func id(_ peer: Peer, key: (id: Int64, key: SealingKey), salt: () -> [UInt8]) throws -> Known {
+    func id(_ peer: Peer, key: (id: Int64, key: any RowSealing), salt: () -> [UInt8]) throws -> Known {
         let place = Key(peer: peer, key: key.id)
         if let found = known[place] { return found }
         let record = Self.record(of: peer)

@@ -14,6 +14,7 @@ final class StoreLog {
     private let tenants: TenantTable
     private let logs: LogTrees
     private let origin: String
+    private let isKept: Bool
     private let signer: NoteSigner
     private let database: Database
     private let insertion: Statement
@@ -27,8 +28,17 @@ final class StoreLog {
     /// The last message that an entry covers, and when that entry was made.
     private(set) var last: (seq: Int64, at: Timestamp) = (0, Timestamp(microseconds: 0))
 
-    init(in database: Database, tenants: TenantTable, logs: LogTrees, origin: String, key: Ed25519.PrivateKey) throws {
+    /// - Parameter isKept: false where no messages are hashed into logs, and there is nothing to sign.
+    init(
+        in database: Database,
+        tenants: TenantTable,
+        logs: LogTrees,
+        origin: String,
+        key: Ed25519.PrivateKey,
+        isKept: Bool
+    ) throws {
         self.database = database
+        self.isKept = isKept
         self.tenants = tenants
         self.logs = logs
         self.origin = LogOrigin.store(origin)
@@ -65,7 +75,7 @@ final class StoreLog {
 
     /// Whether enough time passed since the last entry, and something was recorded since.
     func isDue(seq: Int64, _ now: Timestamp) -> Bool {
-        seq > last.seq && (now - last.at >= Self.interval || now < last.at)
+        isKept && seq > last.seq && (now - last.at >= Self.interval || now < last.at)
     }
 
     /// Appends an entry that covers everything up to `seq`, and signs the log's checkpoint.

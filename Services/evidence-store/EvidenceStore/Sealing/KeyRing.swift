@@ -17,17 +17,20 @@ final class KeyRing {
 
     private let database: Database
     private let vault: KeyVault
+    /// How rows are sealed and hidden, and whether logs are kept.
+    let method: any EvidenceMethod
     private let byID: Statement
     private let byUse: Statement
     private let insertion: Statement
-    private var dataKeys: [Int64: SealingKey?] = [:]
+    private var dataKeys: [Int64: (any RowSealing)?] = [:]
     private var indexes: [Int64: TenantKeys?] = [:]
-    private var current: [Slot: (month: Int32, id: Int64, key: SealingKey)] = [:]
+    private var current: [Slot: (month: Int32, id: Int64, key: any RowSealing)] = [:]
     private var generation: Int
 
     init(in database: Database, vault: KeyVault) throws {
         self.database = database
         self.vault = vault
+        method = vault.method
         generation = vault.generation
         byID = try database.prepare("SELECT kid FROM keys WHERE id = ?1 AND destroyed_at IS NULL")
         byUse = try database.prepare(
@@ -49,7 +52,7 @@ final class KeyRing {
     }
 
     /// The key behind a number of the table `keys`; nil where it was destroyed.
-    func dataKey(_ id: Int64) throws -> SealingKey? {
+    func dataKey(_ id: Int64) throws -> (any RowSealing)? {
         forgetDestroyed()
         if let known = dataKeys[id] { return known }
         defer { byID.reset() }
@@ -69,7 +72,7 @@ final class KeyRing {
         try byUse.bind(2, Int64(KeyPurpose.index.rawValue))
         try byUse.bind(3, 0)
         var keys: TenantKeys?
-        if try byUse.step(), let bytes = try keyBytes(byUse, 1) { keys = TenantKeys(indexKey: bytes) }
+        if try byUse.step(), let bytes = try keyBytes(byUse, 1) { keys = TenantKeys(indexKey: bytes, method) }
         if indexes.count >= Self.kept { indexes.removeAll(keepingCapacity: true) }
         // A reader may come before the first row: what is not there yet is looked for again.
         if keys != nil { indexes[tenant] = .some(keys) }
@@ -103,7 +106,7 @@ final class KeyRing {
 
     /// The key that seals a tenant's messages of a class now; made where it is missing.
     func current(_ tenant: (id: Int64, name: String), _ type: RetentionClass, at now: Timestamp) throws -> (
-        id: Int64, key: SealingKey
+        id: Int64, key: any RowSealing
     ) {
         let slot = Slot(tenant: tenant.id, purpose: type.purpose.rawValue)
         let month = now.month
@@ -126,7 +129,8 @@ final class KeyRing {
     }
 
     /// Makes a key for one hold.
-    func makeHoldKey(_ tenant: (id: Int64, name: String), at now: Timestamp) throws -> (id: Int64, key: SealingKey) {
+    func makeHoldKey(_ tenant: (id: Int64, name: String), at now: Timestamp) throws -> (id: Int64, key: any RowSealing)
+    {
         let use = KeyUse(tenant: tenant.name, purpose: .hold, month: 0)
         guard let kid = try vault.make([use], at: now.microseconds).first else {
             throw JournalError.keyMissing(tenant: tenant.name)
@@ -167,8 +171,8 @@ final class KeyRing {
         reload()
     }
 
-    private func sealingKey(_ row: Statement, _ column: Int32) throws -> SealingKey? {
-        try keyBytes(row, column).flatMap { SealingKey(bytes: $0) }
+    private func sealingKey(_ row: Statement, _ column: Int32) throws -> (any RowSealing)? {
+        try keyBytes(row, column).flatMap { method.sealing($0) }
     }
 
     private func keyBytes(_ row: Statement, _ column: Int32) throws -> [UInt8]? {

@@ -6,6 +6,8 @@ import Synchronization
 final class KeyVault: Sendable {
     private let keystore: Mutex<Keystore>
     private let destructions = Atomic<Int>(0)
+    /// How what is under the keys is sealed.
+    let method: any EvidenceMethod
 
     /// Opens the keystore; makes it, and master and signing keys that are missing, for a journal that has nothing yet.
     ///
@@ -15,18 +17,21 @@ final class KeyVault: Sendable {
     init(
         _ keys: EvidenceKeys,
         isNew: Bool,
+        method: any EvidenceMethod = SealedEvidence(),
         source: (@Sendable (Int) -> [UInt8])? = nil
     ) throws(KeystoreError) {
         if isNew { try Self.makeMissing(keys) }
         let mode: Keystore.Mode = isNew ? .create : .open
         let opened = try Keystore(path: keys.keystore, master: keys.masterKey(), mode: mode)
         if let source { opened.keySource = source }
+        self.method = method
         keystore = Mutex(opened)
     }
 
     /// Opens the keystore only to read it, beside a store that may run.
     init(reading keys: EvidenceKeys) throws(KeystoreError) {
         let opened = try Keystore(path: keys.keystore, master: keys.masterKey(), mode: .readOnly)
+        method = SealedEvidence()
         keystore = Mutex(opened)
     }
 

@@ -4,15 +4,15 @@ import Crypto
 ///
 /// Both keys come from the tenant's index key. For one thread.
 final class TenantKeys {
-    private let hashing: KeyedHash
-    private let sealing: SealingKey
+    private let hashing: any RowHashing
+    private let sealing: any RowSealing
 
     /// Takes the 32 bytes of an index key; nil for any other count.
-    init?(indexKey: [UInt8]) {
+    init?(indexKey: [UInt8], _ method: any EvidenceMethod) {
         let hashKey = HMACSHA256.tag(Array("hash".utf8), key: indexKey)
         let sealKey = HMACSHA256.tag(Array("seal".utf8), key: indexKey)
-        guard indexKey.count == 32, let sealing = SealingKey(bytes: sealKey.bytes) else { return nil }
-        hashing = KeyedHash(key: hashKey.bytes)
+        guard indexKey.count == 32, let sealing = method.sealing(sealKey.bytes) else { return nil }
+        hashing = method.hashing(hashKey.bytes)
         self.sealing = sealing
     }
 
