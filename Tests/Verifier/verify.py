@@ -6,7 +6,7 @@
 
 VKEY is the log's public key as signed-note writes it (name+hash+key), or a file that has it; more may be given, of witnesses too.
 Needs Python 3.9 and its package cryptography. Exit code 0: everything holds; 1: what does not
-is said; 2: asked wrongly. Archives of `settei evidence export` bring their own verifier.
+is said; 2: asked wrongly. verify_copy.py, beside it, verifies a copy; archives of `settei evidence export` bring their own verifier.
 """
 import argparse, base64, hashlib, os, pathlib, re, struct, sys
 from cryptography.exceptions import InvalidSignature
@@ -86,11 +86,15 @@ class Key:
         if os.path.exists(vkey):
             vkey = pathlib.Path(vkey).read_text("utf-8").strip()
         self.name, identifier, material = vkey.split("+", 2)
-        material = base64_strictly(material)
+        self.material = material = base64_strictly(material)
         self.id, self.kind = bytes.fromhex(identifier), material[0]
         need(sha(self.name.encode() + b"\n" + material)[:4] == self.id, f"the key of {self.name} is not the one its hash says")
         need(self.kind in (1, 4), f"the key of {self.name} is of an unknown kind")
         self.key = Ed25519PublicKey.from_public_bytes(material[1:])
+
+    def named(self, name):
+        """The same key as it signs another log."""
+        return Key("+".join((name, sha(name.encode() + b"\n" + self.material)[:4].hex(), base64.b64encode(self.material).decode())))
 
     def verify(self, signature, text):
         if self.kind == 4:
@@ -147,6 +151,7 @@ class Reader:
     def number(self, form): return struct.unpack(">" + form, self.take(struct.calcsize(form)))[0]
     def sized(self, form="H"): return self.take(self.number(form))
     def text(self): return self.sized().decode("utf-8")
+    def rest(self): return self.take(len(self.data) - self.at)
     def end(self): need(self.at == len(self.data), "it has bytes too many")
 
 

@@ -9,7 +9,10 @@ extension CopyVerifier {
         cursor.entries = row.position + 1
         report.entries += 1
         try append(MerkleHash.leaf(row.entry), to: storeLog, mustHaveTiles: false)
-        guard let entry = StoreEntry(bytes: row.entry) else { return problem(record, "cannot be read") }
+        guard let entry = StoreEntry(bytes: row.entry) else {
+            problem(record, "cannot be read")
+            return
+        }
         report.lastEntry = entry.at
         if entry.seq != cursor.seq { problem(record, "covers message \(entry.seq), and stands after \(cursor.seq)") }
         if entry.chain != lastChain { problem(record, "its chain value is not that of the batch") }
@@ -35,17 +38,19 @@ extension CopyVerifier {
             let note = try SignedNote(encoded: text)
             let checkpoint = try Checkpoint(text: note.text)
             guard checkpoint.size == storeLog.tree.size, checkpoint.root == storeLog.tree.root else {
-                problem(record, "its checkpoint is of another tree")
-                return false
+                return problem(record, "its checkpoint is of another tree")
             }
-            guard verifiers.isEmpty || !note.verified(by: verifiers).isEmpty else {
-                problem(record, "its checkpoint has no signature of the store's key")
-                return false
+            guard !verifiers.isEmpty else { return false }
+            guard let generation = generation(of: note, checkpoint, of: storeLog) else {
+                return problem(record, "its checkpoint has no signature of the store's key")
             }
-            return !verifiers.isEmpty
+            guard generation >= self.generation else {
+                return problem(record, "its checkpoint bears a name from before the journal was restored")
+            }
+            self.generation = generation
+            return true
         } catch {
-            problem(record, "its checkpoint cannot be read: \(error)")
-            return false
+            return problem(record, "its checkpoint cannot be read: \(error)")
         }
     }
 }

@@ -9,6 +9,10 @@ extension CopyVerifier {
         if message.seq != cursor.seq + 1 { problem(record, "follows message \(cursor.seq)") }
         cursor.seq = message.seq
         report.messages += 1
+        if message.previous != lastOfKind[message.kind, default: 0] {
+            problem(record, "does not name the message before it of its kind")
+        }
+        lastOfKind[message.kind] = message.seq
         chain.append(message.leafHash)
         if MerkleHash.leaf(message.leaf) != message.leafHash {
             problem(record, "its leaf does not have the hash that was recorded")
@@ -46,7 +50,8 @@ extension CopyVerifier {
     private func open(_ message: SegmentMessage, _ leaf: Leaf, _ record: String) throws {
         guard let opener, message.key != 0 else { return }
         guard let key = keys[message.key] else {
-            return problem(record, "names key \(message.key), which is not there")
+            problem(record, "names key \(message.key), which is not there")
+            return
         }
         let id = MessageID(high: leaf.header.idHigh, low: leaf.header.idLow)
         let label = MessageSeal.label(id, leaf.content)
@@ -56,7 +61,8 @@ extension CopyVerifier {
                 return
             }
             guard SHA256.hash(opened) == leaf.content else {
-                return problem(record, "what is sealed does not have its content hash")
+                problem(record, "what is sealed does not have its content hash")
+                return
             }
             report.opened += 1
         } catch {

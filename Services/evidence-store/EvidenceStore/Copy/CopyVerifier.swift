@@ -25,6 +25,10 @@ final class CopyVerifier {
     var chain = BatchChain(after: BatchChain.origin)
     var lastChain = BatchChain.origin
     var cursor = CopyCursor()
+    /// The last message of each kind.
+    var lastOfKind: [Int64: Int64] = [:]
+    /// The name that the last checkpoint bore; see ``JournalOrigins``.
+    var generation = 1
     var hasher = LeafHasher()
     /// The object that is being looked at.
     var object = ""
@@ -39,7 +43,7 @@ final class CopyVerifier {
         storeLog = VerifiedLog(name: "", folder: CopyName.storeLog)
     }
 
-    /// Reads the whole copy, in order.
+    /// Reads the whole copy, in order, and every object in it.
     ///
     /// - Parameter progress: gets the segments that were read, and of how many.
     /// - Throws: ``CopyError`` where the copy cannot be read; what is wrong with it is in the report.
@@ -70,6 +74,7 @@ final class CopyVerifier {
             progress(number, last)
         }
         try checkEnd(last)
+        if isReadable { try checkObjects(last) }
         report.isComplete = isReadable
         return report
     }
@@ -127,8 +132,12 @@ final class CopyVerifier {
         return false
     }
 
-    /// Notes a problem of a record of the object.
-    func problem(_ record: String, _ what: String) { note(CopyProblem(object: object, record: record, what: what)) }
+    /// Notes a problem of a record of the object; false, as above.
+    @discardableResult
+    func problem(_ record: String, _ what: String) -> Bool {
+        note(CopyProblem(object: object, record: record, what: what))
+        return false
+    }
 
     func note(_ problem: CopyProblem) {
         if report.problems.count < Self.maximumProblems { report.problems.append(problem) }

@@ -12,8 +12,8 @@ final class VerifiedLog {
     var expected: Checkpoint?
     /// The tile being filled at each level.
     var levels: [[Digest]] = [[]]
-    /// Tiles that were not there, while it was not known whether they must be.
-    var missing: [String] = []
+    /// Tiles that were not there, while it was not known whether they must be, with what they would hold.
+    var missing: [String: [Digest]] = [:]
 
     init(name: String, folder: String) {
         self.name = name
@@ -28,33 +28,35 @@ extension CopyVerifier {
         guard let bytes = try reader.target.read(place) else { return nil }
         do {
             let note = try SignedNote(bytes: bytes)
-            if !verifiers.isEmpty, note.verified(by: keys(of: log)).isEmpty {
+            let checkpoint = try Checkpoint(text: note.text)
+            if !verifiers.isEmpty, generation(of: note, checkpoint, of: log) == nil {
                 self.note(place, "has no signature of the store's key")
             }
-            return try Checkpoint(text: note.text)
+            return checkpoint
         } catch {
             self.note(place, "cannot be read: \(error)")
             return nil
         }
     }
 
-    /// The store's keys by the names under which they sign this log.
-    private func keys(of log: VerifiedLog) -> [NoteVerifier] {
-        log === storeLog
-            ? verifiers
-            : verifiers.map { key in
-                let base = key.name.hasSuffix("/store") ? String(key.name.dropLast(6)) : key.name
-                return NoteVerifier(name: LogOrigin.tenant(log.name, of: base), key: key.publicKey)
-            }
+    /// How often the journal had been restored under another name when a checkpoint of a log was signed, from 0; nil where none of the
+    /// store's keys signed it under a name of this log.
+    func generation(of note: SignedNote, _ checkpoint: Checkpoint, of log: VerifiedLog) -> Int? {
+        let end = log === storeLog ? LogOrigin.store("") : LogOrigin.tenant(log.name, of: "")
+        guard checkpoint.origin.hasSuffix(end) else { return nil }
+        let base = String(checkpoint.origin.dropLast(end.count))
+        let signers = verifiers.filter { key in
+            let own = key.name.hasSuffix("/store") ? String(key.name.dropLast(6)) : key.name
+            return JournalOrigins.base(of: own) == JournalOrigins.base(of: base)
+        }.map { NoteVerifier(name: checkpoint.origin, key: $0.publicKey) }
+        guard !note.verified(by: signers).isEmpty else { return nil }
+        return JournalOrigins.generation(of: base)
     }
 
     /// Adds a leaf to a log, and compares the tiles that it fills with those of the copy.
     func append(_ leaf: Digest, to log: VerifiedLog, mustHaveTiles: Bool) throws {
         log.tree.append(leaf)
-        if let expected = log.expected, expected.size == log.tree.size {
-            if expected.root != log.tree.root { note(log.folder + "checkpoint", "is of another tree") }
-            log.expected = nil
-        }
+        defer { compareCheckpoint(of: log) }
         var node = leaf
         var level = 0
         while true {
@@ -70,6 +72,28 @@ extension CopyVerifier {
             node = tile.root
             level += 1
         }
+    }
+
+    /// Where the log has the size of its checkpoint: whoever reads that one finds all tiles below it.
+    private func compareCheckpoint(of log: VerifiedLog) {
+        guard let expected = log.expected, expected.size == log.tree.size else { return }
+        log.expected = nil
+        if expected.root != log.tree.root { note(log.folder + "checkpoint", "is of another tree") }
+        noteMissing(in: log)
+        for level in log.levels.indices where !log.levels[level].isEmpty {
+            let (index, width) = (expected.size >> UInt64(Tile.height * (level + 1)), log.levels[level].count)
+            require(log.folder + Tile.path(level: level, index: index, width: width))
+            if level == 0 { require(log.folder + Tile.entriesPath(index: index, width: width)) }
+        }
+    }
+
+    private func noteMissing(in log: VerifiedLog) {
+        for place in log.missing.keys.sorted() { note(place, "is missing") }
+        log.missing.removeAll()
+    }
+
+    private func require(_ place: String) {
+        if (try? reader.target.contains(place)) == false { note(place, "is missing") }
     }
 
     /// What is left at the end: a checkpoint beyond the log, tiles that are missing before others.
@@ -88,12 +112,11 @@ extension CopyVerifier {
             report.tiles += 1
             mustHaveBundle = true
             if bytes != hashes.flatMap(\.bytes) { note(place, "is not what the leaves make") }
-            for earlier in log.missing { note(earlier, "is missing") }
-            log.missing.removeAll()
+            noteMissing(in: log)
         } else if mustHave {
             note(place, "is missing")
         } else {
-            log.missing.append(place)
+            log.missing[place] = hashes
         }
         guard level == 0 else { return }
         let bundle = log.folder + Tile.entriesPath(index: index)
@@ -106,7 +129,7 @@ extension CopyVerifier {
         if entries.map(MerkleHash.leaf) != hashes { note(bundle, "is not the leaves of the log") }
     }
 
-    private func note(_ place: String, _ what: String) { note(CopyProblem(object: place, record: nil, what: what)) }
+    func note(_ place: String, _ what: String) { note(CopyProblem(object: place, record: nil, what: what)) }
 }
 
 @available(*, unavailable)

@@ -43,11 +43,12 @@ struct JournalOrigins: Hashable, Sendable {
         return String(origin[..<mark])
     }
 
+    /// Which name it is: 1 for the first, 2 after the first restore that gave it another, and so on.
+    static func generation(of origin: String) -> Int { Int(origin.dropFirst(base(of: origin).count + 1)) ?? 1 }
+
     /// Gives the entries from `position` on the next name, and returns it.
     mutating func begin(at position: Int64, in database: Database) throws(SQLError) -> String {
-        let base = Self.base(of: current)
-        let number = Int(current.dropFirst(base.count + 1)) ?? 1
-        let name = "\(base)~\(number + 1)"
+        let name = "\(Self.base(of: current))~\(Self.generation(of: current) + 1)"
         parts.append(Part(first: position, origin: name))
         let text = parts.map { "\($0.first) \($0.origin)" }.joined(separator: "\n")
         for (key, value) in [("origin", name), ("origins", text)] {
