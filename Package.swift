@@ -173,7 +173,7 @@ let testing: [Target] = [
         [
             "EvidenceStore", "Messages", "JSON", "Bus", "SQL", "EvidenceLog", "Crypto", "Curl", "ZeroMQ", "Threading",
             "ServiceKit",
-            "YAML", "Diagnostics", "CommandLine", "EvidenceExport", "Keystore", "Archive",
+            "YAML", "Diagnostics", "CommandLine", "EvidenceExport", "Keystore", "Archive", "SQLite",
         ]
     ),
     tests("PolicyRegistryTests", ["PolicyRegistry", "Messages", "JSON", "Bus", "Rules", "Diagnostics", "ServiceKit"]),

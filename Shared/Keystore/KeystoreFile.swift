@@ -50,6 +50,7 @@ enum KeystoreFile {
         let database = try Database(path: path, access: mode == .readOnly ? .readOnly : .readWrite)
         try database.pragma("temp_store", "MEMORY")
         if mode != .readOnly {
+            try database.reservePageSums()
             try database.pragma("secure_delete", "ON")
             try database.pragma("journal_mode", "TRUNCATE")
             try database.pragma("synchronous", "FULL")

@@ -61,6 +61,11 @@ extension Database {
         try onSQLite { database throws(SQLiteError) in try database.pragma(name, value) } ?? nil
     }
 
+    /// Keeps room for a sum in every page; for a file that is about to be made. Does nothing on a server.
+    public func reservePageSums() throws(SQLError) {
+        _ = try onSQLite { database throws(SQLiteError) in try database.reservePageSums() }
+    }
+
     /// The number of the last migration: `PRAGMA user_version` of a file, a table of its own on a server; 0 at first.
     public func schemaVersion() throws(SQLError) -> Int {
         if sqlite != nil { return Int(try pragma("user_version") ?? "") ?? 0 }

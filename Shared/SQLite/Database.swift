@@ -31,7 +31,7 @@ public final class Database {
         busyTimeout: Duration = .seconds(5)
     ) throws(SQLiteError) {
         var handle: OpaquePointer?
-        let code = sqlite3_open_v2(path, &handle, access.flags, nil)
+        let code = sqlite3_open_v2(path, &handle, access.flags, PageSums.layer)
         interruption = InterruptHandle(handle)
         self.path = path
         self.handle = handle

@@ -1,5 +1,6 @@
 #pragma once
 #include <sqlite3.h>
+#include "pages.h"
 
 /// Swift cannot call variadic functions.
 static inline int shim_sqlite3_db_config_int(sqlite3 *database, int option, int value) {
@@ -18,4 +19,10 @@ static inline int shim_sqlite3_bind_text_transient(sqlite3_stmt *s, int i, const
 }
 static inline int shim_sqlite3_bind_text_static(sqlite3_stmt *s, int i, const char *t, sqlite3_uint64 n) {
     return sqlite3_bind_text64(s, i, t, n, SQLITE_STATIC, SQLITE_UTF8);
+}
+
+/// Keeps 8 bytes of every page for its sum; for a file that has no page yet.
+static inline int shim_sqlite3_reserve_sums(sqlite3 *database) {
+    int count = PAGES_RESERVE;
+    return sqlite3_file_control(database, "main", SQLITE_FCNTL_RESERVE_BYTES, &count);
 }

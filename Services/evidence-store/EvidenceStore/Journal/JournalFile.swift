@@ -12,6 +12,7 @@ enum JournalFile {
         }
         let database = try Database(path: path(in: configuration.directory))
         try database.pragma("page_size", "8192")
+        try database.reservePageSums()
         try database.pragma("journal_mode", "WAL")
         try database.pragma("synchronous", "FULL")
         try database.pragma("wal_autocheckpoint", "0")

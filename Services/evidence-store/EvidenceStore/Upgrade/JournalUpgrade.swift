@@ -70,6 +70,7 @@ struct JournalUpgrade {
     private func fill() throws {
         let database = try Database(path: newPath)
         try database.pragma("page_size", "8192")
+        try database.reservePageSums()
         // Nothing of this file counts before it is whole and on disk.
         try database.pragma("journal_mode", "MEMORY")
         try database.pragma("synchronous", "OFF")

@@ -4,7 +4,7 @@ import Keystore
 import Messages
 import SQL
 
-/// Looks at everything that is stored: the write-ahead log, the database's structure, the evidence, what follows from it, and the keys.
+/// Looks at everything that is stored: the files' pages, the database's structure, the evidence, what follows from it, and the keys.
 ///
 /// Changes no row. What cannot be read at all is a fault like any other: the rest is looked at as far as it goes.
 struct Fsck {
@@ -51,7 +51,7 @@ struct Fsck {
 
     private func lines(of step: Step, now: Timestamp, _ progress: (Int, Int) -> Void) throws -> [String] {
         switch step {
-        case .files: return StoredFiles(configuration).faults()
+        case .files: return StoredFiles(configuration).faults(progress)
         case .structure: return try structure()
         case .keys: return try keys()
         case .evidence: return try evidence(progress)
