@@ -77,6 +77,9 @@ final class BusLoop {
         // sent before it arrived.
         let ingest = try Socket(.xpub, in: context)
         try ingest.set(configuration.socketOptions)
+        // A link that was given up lives on while it has something to send, with its subscription: without this the new link's
+        // would be no news, and nothing would be sent any more.
+        try ingest.set(.xpubVerbose(true))
         try ingest.set(.linger(configuration.lingerMilliseconds))
         let feed = try Socket(.sub, in: context)
         try feed.set(configuration.socketOptions)

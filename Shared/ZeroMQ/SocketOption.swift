@@ -22,6 +22,8 @@ public enum SocketOption: Sendable {
     case tcpKeepalive(idle: Int, interval: Int, count: Int)
     /// The pause before connecting again, in milliseconds, and how far it may grow.
     case reconnect(interval: Int, max: Int)
+    /// XPUB: hands every subscription on, repeated ones too, but unsubscriptions only when nobody is subscribed any more.
+    case xpubVerbose(Bool)
     /// XPUB: hands every subscription and unsubscription on, repeated ones too.
     case xpubVerboser(Bool)
     /// Whether this side holds the server's role in CURVE.
@@ -71,6 +73,7 @@ extension Socket {
         case .sendHighWaterMark(let messages): try set(ZMQ_SNDHWM, "ZMQ_SNDHWM", messages)
         case .receiveHighWaterMark(let messages): try set(ZMQ_RCVHWM, "ZMQ_RCVHWM", messages)
         case .maxMessageSize(let bytes): try set(ZMQ_MAXMSGSIZE, "ZMQ_MAXMSGSIZE", wide: Int64(bytes))
+        case .xpubVerbose(let on): try set(ZMQ_XPUB_VERBOSE, "ZMQ_XPUB_VERBOSE", on ? 1 : 0)
         case .xpubVerboser(let on): try set(ZMQ_XPUB_VERBOSER, "ZMQ_XPUB_VERBOSER", on ? 1 : 0)
         case .routerMandatory(let on): try set(ZMQ_ROUTER_MANDATORY, "ZMQ_ROUTER_MANDATORY", on ? 1 : 0)
         case .routerHandover(let on): try set(ZMQ_ROUTER_HANDOVER, "ZMQ_ROUTER_HANDOVER", on ? 1 : 0)

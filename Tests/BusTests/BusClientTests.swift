@@ -222,6 +222,23 @@ import ZeroMQ
         await client.stop()
     }
 
+    @Test("a store that comes back as it is given up, or just before or after, is found", arguments: 0..<8)
+    func backInTheMoment(turn: Int) async throws {
+        var configuration = server.configuration()
+        configuration.watchdog = .milliseconds(200)
+        let client = try BusClient(configuration)
+        #expect(try await client.publish(Sample.change(1)) == .recorded)
+        server.stop()
+        let delay = Duration.milliseconds(100 + 40 * turn)
+        let stopped = ContinuousClock.now
+        // What is sent now waits in the old link, which lives on for a while after it was given up.
+        async let outcomes = client.publish((2..<200).map { Sample.change($0) })
+        #expect(await eventually { ContinuousClock.now > stopped + delay })
+        server.start()
+        #expect(try await outcomes.allSatisfy { $0 != .abandoned })
+        await client.stop()
+    }
+
     @Test("a refused key is tried again until the store knows it")
     func refusedKey() async throws {
         server.isClientKnown.store(false, ordering: .relaxed)
