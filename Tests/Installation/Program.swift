@@ -1,5 +1,5 @@
 public import Foundation
-import Synchronization
+import TestSupport
 
 /// One of the built programs, running; its standard error goes to a file.
 public final class Program: Sendable {
@@ -9,30 +9,33 @@ public final class Program: Sendable {
     public let processIdentifier: Int32
     /// Where its log lines are.
     public let log: URL
-    private let process: Mutex<Process>
+    private let process: ChildProcess
 
     /// Starts `name` with `arguments`, appending its standard error to `log`.
     /// - Throws: where it cannot be started.
     public init(_ name: String, _ arguments: [String], environment: [String: String] = [:], log: URL) throws {
-        let process = Process()
-        process.executableURL = name.hasPrefix("/") ? URL(filePath: name) : Self.folder.appending(path: name)
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("SETTEI_") }
-            .merging(environment) { $1 }
-        if !FileManager.default.fileExists(atPath: log.path) {
-            _ = FileManager.default.createFile(atPath: log.path, contents: nil)
-        }
-        let output = try FileHandle(forWritingTo: log)
-        try output.seekToEnd()
-        process.standardError = output
-        process.standardOutput = output
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        try output.close()
+        let output = open(log.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+        guard output >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        defer { close(output) }
+        process = try ChildProcess(
+            Self.path(name),
+            arguments,
+            environment: Self.environment(environment),
+            output: output,
+            error: output
+        )
         self.name = name
         self.log = log
-        processIdentifier = process.processIdentifier
-        self.process = Mutex(process)
+        processIdentifier = process.identifier
+    }
+
+    private static func path(_ name: String) -> String {
+        name.hasPrefix("/") ? name : folder.appending(path: name).path
+    }
+
+    /// What is set for this process, but no setting of Settei's, and what is given.
+    private static func environment(_ given: [String: String]) -> [String: String] {
+        ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("SETTEI_") }.merging(given) { $1 }
     }
 
     /// Where the built programs are: `SETTEI_BIN`, or beside the running tests.
@@ -42,13 +45,13 @@ public final class Program: Sendable {
     }()
 
     /// Whether it has not ended yet.
-    public var isRunning: Bool { process.withLock { $0.isRunning } }
+    public var isRunning: Bool { process.isRunning }
 
     /// How it ended; meaningful once it has.
-    public var terminationStatus: Int32 { process.withLock { $0.terminationStatus } }
+    public var terminationStatus: Int32 { process.terminationStatus }
 
     /// Sends a signal.
-    public func signal(_ number: Int32) { kill(processIdentifier, number) }
+    public func signal(_ number: Int32) { process.signal(number) }
 
     /// Ends it as a power cut would, and waits until it is gone.
     public func killNow() {
@@ -68,7 +71,7 @@ public final class Program: Sendable {
     }
 
     /// Waits until it has ended.
-    public func wait() { process.withLock { $0.waitUntilExit() } }
+    public func wait() { process.wait() }
 
     /// What it wrote, so far.
     public var text: String { (try? String(contentsOf: log, encoding: .utf8)) ?? "" }
@@ -91,11 +94,6 @@ public final class Program: Sendable {
         environment: [String: String] = [:],
         input: String? = nil
     ) throws -> (status: Int32, output: String, error: String) {
-        let process = Process()
-        process.executableURL = name.hasPrefix("/") ? URL(filePath: name) : folder.appending(path: name)
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("SETTEI_") }
-            .merging(environment) { $1 }
         let files = FileManager.default.temporaryDirectory.appending(path: "settei-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: files, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: files) }
@@ -105,11 +103,18 @@ public final class Program: Sendable {
             return url
         }
         let (output, error) = (try file("out"), try file("err"))
-        process.standardInput = try FileHandle(forReadingFrom: file("in", input ?? ""))
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = try FileHandle(forWritingTo: error)
-        try process.run()
-        process.waitUntilExit()
+        let ends = try [FileHandle(forReadingFrom: file("in", input ?? "")), FileHandle(forWritingTo: output)]
+        let errors = try FileHandle(forWritingTo: error)
+        let process = try ChildProcess(
+            path(name),
+            arguments,
+            environment: self.environment(environment),
+            input: ends[0].fileDescriptor,
+            output: ends[1].fileDescriptor,
+            error: errors.fileDescriptor
+        )
+        process.wait()
+        for end in ends + [errors] { try end.close() }
         return (
             process.terminationStatus, try String(contentsOf: output, encoding: .utf8),
             try String(contentsOf: error, encoding: .utf8)

@@ -36,14 +36,18 @@ public struct Python: Sendable {
         let places = ["in", "out", "err"].map { folder.appending(path: $0) }
         try Data(input.utf8).write(to: places[0])
         for place in places.dropFirst() { try Data().write(to: place) }
-        let process = Process()
-        process.executableURL = URL(filePath: path)
-        process.arguments = arguments
-        process.standardInput = try FileHandle(forReadingFrom: places[0])
-        process.standardOutput = try FileHandle(forWritingTo: places[1])
-        process.standardError = try FileHandle(forWritingTo: places[2])
-        try process.run()
-        process.waitUntilExit()
+        let input = try FileHandle(forReadingFrom: places[0])
+        let output = try FileHandle(forWritingTo: places[1])
+        let errors = try FileHandle(forWritingTo: places[2])
+        let process = try ChildProcess(
+            path,
+            arguments,
+            input: input.fileDescriptor,
+            output: output.fileDescriptor,
+            error: errors.fileDescriptor
+        )
+        process.wait()
+        for file in [input, output, errors] { try file.close() }
         return Result(
             status: process.terminationStatus,
             output: String(decoding: try Data(contentsOf: places[1]), as: UTF8.self),

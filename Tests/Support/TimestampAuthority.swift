@@ -96,14 +96,8 @@ public final class TimestampAuthority: Sendable {
     }
 
     private func status(_ arguments: [String]) throws -> Int32 {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: Self.openssl)
-        process.arguments = arguments
-        process.currentDirectoryURL = folder
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
+        let process = try ChildProcess(Self.openssl, arguments, folder: folder.path)
+        process.wait()
         return process.terminationStatus
     }
 
