@@ -61,7 +61,9 @@ extension Database {
         try onSQLite { database throws(SQLiteError) in try database.pragma(name, value) } ?? nil
     }
 
-    /// Keeps room for a sum in every page; for a file that is about to be made. Does nothing on a server.
+    /// Keeps room for a sum in every page.
+    ///
+    /// For a file that is about to be made; does nothing on a server.
     public func reservePageSums() throws(SQLError) {
         _ = try onSQLite { database throws(SQLiteError) in try database.reservePageSums() }
     }

@@ -8,6 +8,7 @@ import Synchronization
 public final class ChildProcess: Sendable {
     /// Why a program was not started.
     public struct Failure: Error, CustomStringConvertible {
+        /// The program and what the system says.
         public let description: String
     }
 

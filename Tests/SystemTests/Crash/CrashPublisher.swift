@@ -2,6 +2,7 @@ import Bus
 import Installation
 import Messages
 import Synchronization
+import TestSupport
 
 /// Publishes changes without end, and keeps the list of what the store gave a receipt for.
 final class CrashPublisher: Sendable {
@@ -9,7 +10,7 @@ final class CrashPublisher: Sendable {
     private let strange = Mutex<[String]>([])
     private let client: BusClient
     private let number = Atomic<Int>(0)
-    private let tasks = Mutex<[Task<Void, Never>]>([])
+    private let running = Atomic<Int>(0)
     private let isEnding = Atomic<Bool>(false)
 
     static let tenants = ["acme", "globex"]
@@ -26,8 +27,12 @@ final class CrashPublisher: Sendable {
 
     /// Has four publish at once, in batches of 1 to 40.
     func start(seed: UInt64) {
-        tasks.withLock { tasks in
-            for lane in 0..<4 { tasks.append(Task { await self.publish(lane) }) }
+        for lane in 0..<4 {
+            running.add(1, ordering: .relaxed)
+            Task {
+                await publish(lane)
+                running.subtract(1, ordering: .relaxed)
+            }
         }
     }
 
@@ -59,10 +64,11 @@ final class CrashPublisher: Sendable {
 
     private static func isRecorded(_ outcome: PublishOutcome) -> Bool { outcome == .recorded || outcome == .repeat }
 
-    /// Ends after what is under way has its receipts.
-    func end() async {
+    /// Ends after what is under way has its receipts, or after a minute; says whether it has.
+    func end() async -> Bool {
         isEnding.store(true, ordering: .relaxed)
-        for task in tasks.withLock({ $0 }) { await task.value }
+        let isAnswered = await waitUntil(limit: .seconds(60)) { running.load(ordering: .relaxed) == 0 }
         await client.stop()
+        return isAnswered
     }
 }

@@ -5,10 +5,8 @@ import Testing
 
 @Suite("The store, brought down at random points", .serialized, .timeLimit(.minutes(60)))
 struct CrashTests {
-    /// Points in all: 1,000 of `deploy/test --crash`.
-    ///
-    /// None in the ordinary tests, which it would make twice as long.
-    static let points = ProcessInfo.processInfo.environment["SETTEI_CRASH_POINTS"].flatMap { Int($0) } ?? 0
+    /// Points in all: 1,000 of `deploy/test --crash`, a few in the ordinary tests.
+    static let points = ProcessInfo.processInfo.environment["SETTEI_CRASH_POINTS"].flatMap { Int($0) } ?? 24
     /// Points of one journal, so that reading all of it after each takes no time.
     static let pointsOfJournal = 40
     /// Journals at a time.
@@ -16,7 +14,6 @@ struct CrashTests {
 
     @Test(
         "after SIGKILL and failed system calls nothing receipted is missing, everything verifies, no checkpoint contradicts another",
-        .enabled(if: ProcessInfo.processInfo.environment["SETTEI_CRASH_POINTS"] != nil, "deploy/test --crash runs it"),
         .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/strace"), "strace: deploy/setup --tests")
     )
     func points() async throws {
