@@ -34,6 +34,22 @@ struct PageSumsTests {
         }
     }
 
+    @Test("a copy that SQLite makes carries them too, also where pages go to disk before the first")
+    func vacuumed() throws {
+        let path = NSTemporaryDirectory() + "sums-\(UUID().uuidString).sqlite"
+        let copy = path + "-copy"
+        defer { for file in [path, copy] { try? FileManager.default.removeItem(atPath: file) } }
+        let database = try Database(path: path)
+        try database.reservePageSums()
+        try database.execute("CREATE TABLE t (a INTEGER PRIMARY KEY, b BLOB)")
+        try database.execute("BEGIN")
+        for number in 0..<5_000 { try database.run("INSERT INTO t VALUES (?, randomblob(2000))", number) }
+        try database.execute("COMMIT")
+        try database.run("VACUUM INTO ?", copy)
+        let sums = PageSums(checking: copy)
+        #expect(sums.problem == nil && sums.damaged == [] && sums.pages > 2_000)
+    }
+
     @Test("a file without sums says so, and is read and written as ever")
     func without() throws {
         let path = NSTemporaryDirectory() + "sums-\(UUID().uuidString).sqlite"

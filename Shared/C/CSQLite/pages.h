@@ -56,13 +56,32 @@ static int pages_close(sqlite3_file *f) {
 }
 static int pages_read(sqlite3_file *f, void *to, int n, sqlite3_int64 at) { return PAGES_CALL(f, xRead, to, n, at); }
 
+// Writes the sums of all pages behind the first, which were written before it was known that they have any: VACUUM INTO lets
+// pages go to disk before the first one where they do not fit into its cache.
+static int pages_sum_behind(sqlite3_file *f, int size) {
+    pages_file *file = (pages_file *)f;
+    sqlite3_int64 end = 0;
+    int code = PAGES_CALL(f, xFileSize, &end);
+    for (sqlite3_int64 at = size; code == SQLITE_OK && at + size <= end; at += size) {
+        code = PAGES_CALL(f, xRead, file->page, size, at);
+        if (code != SQLITE_OK) break;
+        pages_sum(file->page, size, file->page + size - PAGES_RESERVE);
+        code = PAGES_CALL(f, xWrite, file->page, size, at);
+    }
+    return code;
+}
+
 static int pages_write(sqlite3_file *f, const void *from, int n, sqlite3_int64 at) {
     pages_file *file = (pages_file *)f;
     unsigned char header[100];
-    if (at == 0 && n >= 512) {
-        file->size = pages_size((const unsigned char *)from);
-    } else if (file->size == 0 && n >= 512 && PAGES_CALL(f, xRead, header, sizeof header, 0) == SQLITE_OK) {
+    int begins = 0;
+    if (file->size == 0 && n >= 512 && PAGES_CALL(f, xRead, header, sizeof header, 0) == SQLITE_OK) {
         file->size = pages_size(header);
+    }
+    if (at == 0 && n >= 512) {
+        int size = pages_size((const unsigned char *)from);
+        begins = file->size == 0 && size != 0;
+        file->size = size;
     }
     if (file->size != n || at % n != 0) return PAGES_CALL(f, xWrite, from, n, at);
     unsigned char *page = (unsigned char *)realloc(file->page, (size_t)n);
@@ -70,7 +89,8 @@ static int pages_write(sqlite3_file *f, const void *from, int n, sqlite3_int64 a
     file->page = page;
     memcpy(page, from, (size_t)n);
     pages_sum(page, n, page + n - PAGES_RESERVE);
-    return PAGES_CALL(f, xWrite, page, n, at);
+    int code = PAGES_CALL(f, xWrite, page, n, at);
+    return code == SQLITE_OK && begins ? pages_sum_behind(f, n) : code;
 }
 
 static int pages_truncate(sqlite3_file *f, sqlite3_int64 size) { return PAGES_CALL(f, xTruncate, size); }

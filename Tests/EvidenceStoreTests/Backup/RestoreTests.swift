@@ -26,6 +26,7 @@ struct RestoreTests {
         #expect(report.differences == 0 && report.destroyedKeys == 0)
         #expect(report.verified.messages == manifest.journal.head)
         #expect(try fixture.verify().faults == [])
+        #expect(StoredFiles(restore.configuration).faults() == [])
         let head = fixture.store.journal.head
         let before = fixture.store.journal.epoch
         fixture.store.close()
