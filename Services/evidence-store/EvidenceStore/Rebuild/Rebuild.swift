@@ -125,10 +125,11 @@ final class Rebuild {
     /// The change that an assessment names: of this resource, or erased.
     private func change(_ id: MessageID, _ tenant: Int64, key: String) throws -> RecordedMessage? {
         let resource = try journal.resources.find(key, tenant: tenant)
+        // The plus keeps SQLite from the index of kinds, by which it would look at every change for each assessment.
         let seqs = try database.all(
             """
             SELECT m.seq FROM messages m LEFT JOIN changes c ON c.seq = m.seq
-            WHERE m.id = ?1 AND m.tenant = ?2 AND m.kind = (SELECT id FROM kinds WHERE name = ?3)
+            WHERE m.id = ?1 AND m.tenant = ?2 AND +m.kind = (SELECT id FROM kinds WHERE name = ?3)
             AND (c.resource IS NULL OR c.resource = ?4) ORDER BY c.resource IS NULL, m.seq
             """,
             id.bytes,
