@@ -207,7 +207,7 @@ let testing: [Target] = [
         "SystemTests",
         [
             "Installation", "Bus", "Messages", "JSON", "CCrypto", "Crypto", "EvidenceLog", "Keystore", "ZeroMQ",
-            "SQLite", "Threading",
+            "SQL", "SQLite", "Threading",
             "HTTPServer", "ServiceKit",
         ]
     ),

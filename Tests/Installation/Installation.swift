@@ -16,6 +16,8 @@ public final class Installation: Sendable {
 
     /// Everything lies here; removed by ``stop()``.
     public let directory: URL
+    /// Where the journal is: a directory of this installation, or a database's URL.
+    public let journal: String
     private let ports: [Int]
     private let settings: [Service: [String: String]]
     private let programs: [Service: [String]]
@@ -28,6 +30,7 @@ public final class Installation: Sendable {
     ///   - auditors: whose keys are made too, with their tenants.
     ///   - policies: a folder of packs; nil for those of `deploy/policies`.
     ///   - tenants: profiles by file name, as YAML.
+    ///   - journal: a database's URL; nil for a directory of its own. Keys are in files of this installation either way.
     ///   - settings: further settings by service.
     ///   - programs: what to start in the place of a service: a path, and what stands before the flags.
     public init(
@@ -35,13 +38,15 @@ public final class Installation: Sendable {
         auditors: [String: [String]] = [:],
         policies: URL? = nil,
         tenants: [String: String] = ["acme.yaml": Installation.acme],
+        journal: String? = nil,
         settings: [Service: [String: String]] = [:],
         programs: [Service: [String]] = [:]
     ) throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "settei-\(UUID().uuidString)")
         self.settings = settings
         self.programs = programs
-        ports = Ports.free(6 + 4 * 4)
+        self.journal = journal ?? directory.appending(path: "journal").path
+        ports = Ports.free(Self.storePorts + 4 * 4)
         for folder in ["keys", "journal", "policies", "tenants", "secrets", "notifications", "logs"] {
             try FileManager.default.createDirectory(
                 at: directory.appending(path: folder),
@@ -90,9 +95,13 @@ public final class Installation: Sendable {
         try Data(text.utf8).write(to: directory.appending(path: path), options: .atomic)
     }
 
-    /// The six endpoints of the store: external ingest, feed, query, then internal.
-    public func endpoints(_ side: BusConfiguration.Side) -> BusConfiguration.Endpoints {
-        let first = side == .external ? 0 : 3
+    /// Stores that may stand by each other, with six ports each.
+    private static let stores = 2
+    private static let storePorts = stores * 6
+
+    /// The six endpoints of a store: external ingest, feed, query, then internal.
+    public func endpoints(_ side: BusConfiguration.Side, store: Int = 0) -> BusConfiguration.Endpoints {
+        let first = store * 6 + (side == .external ? 0 : 3)
         return BusConfiguration.Endpoints(
             ingest: "tcp://127.0.0.1:\(ports[first])",
             feed: "tcp://127.0.0.1:\(ports[first + 1])",
@@ -104,16 +113,17 @@ public final class Installation: Sendable {
     public func path(_ name: String) -> String { directory.appending(path: name).path }
 
     private func healthPort(_ service: Service, _ replica: Int) -> Int {
-        ports[6 + (Service.allCases.firstIndex(of: service) ?? 0) * 4 + replica]
+        ports[Self.storePorts + (Service.allCases.firstIndex(of: service) ?? 0) * 4 + replica]
     }
 
     /// The flags with which a replica of a service is started.
     public func arguments(_ service: Service, replica: Int = 0) -> [String] {
         var flags = ["health-port": "\(healthPort(service, replica))"]
         if service == .evidenceStore {
-            let (outside, inside) = (endpoints(.external), endpoints(.internal))
+            let (outside, inside) = (endpoints(.external, store: replica), endpoints(.internal, store: replica))
+            flags.merge(journalFlags) { $1 }
             flags.merge([
-                "journal": path("journal"), "key": path("keys/store.key"), "principals": path("keys/principals.yaml"),
+                "key": path("keys/store.key"), "principals": path("keys/principals.yaml"),
                 "external-ingest": outside.ingest, "external-feed": outside.feed, "external-query": outside.query,
                 "internal-ingest": inside.ingest, "internal-feed": inside.feed, "internal-query": inside.query,
             ]) { $1 }
@@ -134,7 +144,20 @@ public final class Installation: Sendable {
         return flags.sorted { $0.key < $1.key }.flatMap { ["--\($0.key)", $0.value] }
     }
 
-    /// Starts a replica, 0 to 3, of a service; one that runs already is left alone.
+    /// Where the journal and its keys are, as the store and its tools are told it.
+    public var journalFlags: [String: String] {
+        [
+            "journal": journal, "keystore": path("journal-keys/keystore.sqlite"),
+            "master-key": path("journal-keys/master.key"), "signing-key": path("journal-keys/signing.key"),
+        ]
+    }
+
+    /// Runs a tool of the evidence-store's on this journal, to its end.
+    public func tool(_ words: String...) throws -> (status: Int32, output: String, error: String) {
+        try Program.run("evidence-store", words + journalFlags.sorted { $0.key < $1.key }.map { "--\($0)=\($1)" })
+    }
+
+    /// Starts a replica, 0 to 3 (of the store 0 or 1), of a service; one that runs already is left alone.
     @discardableResult
     public func start(_ service: Service, replica: Int = 0) throws -> Program {
         let name = "\(service.rawValue)-\(replica)"
@@ -182,8 +205,11 @@ public final class Installation: Sendable {
     }
 
     /// A service's metrics, as Prometheus text.
-    public func metrics(_ service: Service, replica: Int = 0) -> String {
-        get("metrics", service, replica: replica) ?? ""
+    public func metrics(_ service: Service, replica: Int = 0) -> String { page("metrics", service, replica: replica) }
+
+    /// A page of a service's health endpoint with its status line; empty where nobody answers.
+    public func page(_ page: String, _ service: Service, replica: Int = 0) -> String {
+        get(page, service, replica: replica) ?? ""
     }
 
     private func get(_ page: String, _ service: Service, replica: Int) -> String? {
@@ -196,12 +222,18 @@ public final class Installation: Sendable {
 
     /// A client with the key of `principal`; services' keys connect to the internal sockets.
     ///
-    /// - Parameter reconnect: milliseconds between tries to connect; nil for those of production.
-    public func client(_ principal: String, reconnect: (first: Int, longest: Int)? = nil) throws -> BusClient {
+    /// - Parameters:
+    ///   - store: to which store.
+    ///   - reconnect: milliseconds between tries to connect; nil for those of production.
+    public func client(
+        _ principal: String,
+        store: Int = 0,
+        reconnect: (first: Int, longest: Int)? = nil
+    ) throws -> BusClient {
         let isService = Service(rawValue: principal) != nil
         var configuration = BusConfiguration(
             service: principal,
-            endpoints: endpoints(isService ? .internal : .external),
+            endpoints: endpoints(isService ? .internal : .external, store: store),
             side: isService ? .internal : .external,
             storeKey: try CurveKeyFile.publicKey(at: path("keys/store.pub")),
             keys: try CurveKeyFile.pair(at: path("keys/\(principal).key"))

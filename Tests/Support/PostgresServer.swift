@@ -117,10 +117,10 @@ public final class PostgresServer: @unchecked Sendable {
         if let first = file.split(separator: "\n").first, let pid = Int32(first) {
             for child in Self.children(of: pid) where signal == SIGKILL { Glibc.kill(child, signal) }
             Glibc.kill(pid, signal)
-            // Not `waitUntilExit`, which waits for the shell beside the server too.
+            // The shell beside the server ends too, and only then is the server's end seen, and its entry taken away.
+            try? lifeline?.fileHandleForWriting.close()
             for _ in 0..<1_000 where Glibc.kill(pid, 0) == 0 { usleep(10_000) }
         }
-        try? lifeline?.fileHandleForWriting.close()
         lifeline = nil
     }
 

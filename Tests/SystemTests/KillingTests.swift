@@ -9,23 +9,39 @@ import Testing
 
 @Suite("Killed at random", .serialized, .timeLimit(.minutes(10)))
 struct KillingTests {
-    /// Changes published while services die.
-    static let changes = 20_000
+    /// Where the journal is.
+    enum Place: Sendable, CaseIterable {
+        case files
+        /// On a server that dies like the services.
+        case server
+
+        static var here: [Place] { PostgresServer.unavailable == nil ? allCases : [.files] }
+
+        /// Changes published while services die.
+        var changes: Int { self == .files ? 20_000 : 6_000 }
+    }
+
     /// Resources they are about, so that each changes several times.
     static let resources = 2_000
     /// Kills at least.
     static let kills = 50
 
     @Test(
-        "20,000 changes survive 50 kills of every service: each recorded once, assessed, told, and the posture is right"
+        "changes survive 50 kills of services and database: each recorded once, assessed, told, and the posture is right",
+        arguments: Place.here
     )
-    func everything() async throws {
-        let installation = try Installation(settings: [.notifier: ["log-level": "warning"]])
+    func everything(place: Place) async throws {
+        let server = place == .server ? try await aside { try PostgresServer() } : nil
+        let database = try await aside { try server?.makeDatabase() }
+        let installation = try Installation(journal: database, settings: [.notifier: ["log-level": "warning"]])
         var failed = true
-        defer { installation.stop(keep: failed) }
+        defer {
+            installation.stop(keep: failed)
+            server?.stop()
+        }
         try await installation.startAll()
-        let receipted = try await publishWhileKilling(installation)
-        #expect(receipted.count == Self.changes)
+        let receipted = try await publishWhileKilling(installation, server, changes: place.changes)
+        #expect(receipted.count == place.changes)
 
         for service in Installation.Service.allCases { try installation.start(service) }
         for service in Installation.Service.allCases { try await installation.waitUntilReady(service) }
@@ -33,7 +49,7 @@ struct KillingTests {
         try await journal.waitUntilSettled(within: .seconds(120))
 
         let changed = try await journal.messages(.configChanged)
-        #expect(changed.count == Self.changes, "each change is in the journal once")
+        #expect(changed.count == place.changes, "each change is in the journal once")
         #expect(Set(changed.map(\.header.id)) == receipted)
         let assessed = try await journal.messages(.configAssessed)
         #expect(Set(assessed.compactMap(\.header.causation)).isSuperset(of: receipted), "each change was assessed")
@@ -44,12 +60,16 @@ struct KillingTests {
     }
 
     /// Publishes all changes and meanwhile kills; returns the ids that have a receipt.
-    private func publishWhileKilling(_ installation: Installation) async throws -> Set<MessageID> {
+    private func publishWhileKilling(
+        _ installation: Installation,
+        _ server: PostgresServer?,
+        changes: Int
+    ) async throws -> Set<MessageID> {
         let receipted = Mutex<Set<MessageID>>([])
-        let killer = Task { try await kill(installation, until: { receipted.withLock { $0.count } >= Self.changes }) }
+        let killer = Task { try await kill(installation, server) { receipted.withLock { $0.count } >= changes } }
         let client = try installation.client("acme-ci")
         let chunk = 500
-        for start in stride(from: 0, to: Self.changes, by: chunk) {
+        for start in stride(from: 0, to: changes, by: chunk) {
             let messages = try (start..<start + chunk).map {
                 try Samples.message(number: $0 + 1, resource: $0 % Self.resources)
             }
@@ -66,9 +86,21 @@ struct KillingTests {
     }
 
     /// Kills a random service, starts it again, and so on, at least as often as wanted.
-    private func kill(_ installation: Installation, until done: @Sendable () -> Bool) async throws -> Int {
+    private func kill(
+        _ installation: Installation,
+        _ server: PostgresServer?,
+        until done: @Sendable () -> Bool
+    ) async throws -> Int {
         var (count, random) = (0, SystemRandomNumberGenerator())
         while count < Self.kills || !done() {
+            if let server, count % 5 == 4 {
+                try await Task.sleep(for: .milliseconds(Int.random(in: 20...200, using: &random)))
+                try await aside {
+                    server.kill()
+                    try server.start()
+                }
+                count += 1
+            }
             let service = Installation.Service.allCases[count % 4]
             try await Task.sleep(for: .milliseconds(Int.random(in: 20...200, using: &random)))
             let program = try installation.start(service)
@@ -104,10 +136,11 @@ struct KillingTests {
     /// Asks the store's own program whether the posture is what a replay of the journal gives.
     private func expectPostureIsAReplay(_ installation: Installation) throws -> Bool {
         #expect(installation.program(.evidenceStore)?.stop() == true, "the store stops when it is asked to")
-        let journal = installation.path("journal")
-        let keys = ["keystore": "keystore.sqlite", "master-key": "master.key", "signing-key": "signing.key"]
-        let flags = keys.map { "--\($0.key)=\(journal)-keys/\($0.value)" }
-        let result = try Program.run("evidence-store", ["rebuild", "--check", "--journal=\(journal)"] + flags)
+        for tool in ["verify", "fsck"] {
+            let result = try installation.tool(tool)
+            #expect(result.status == 0, "\(tool): \(result.output)\(result.error)")
+        }
+        let result = try installation.tool("rebuild", "--check")
         #expect(result.status == 0, "\(result.output)\(result.error)")
         return result.status == 0
     }

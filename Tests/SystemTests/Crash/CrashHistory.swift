@@ -3,7 +3,7 @@ import EvidenceLog
 import Foundation
 import Keystore
 import Messages
-import SQLite
+import SQL
 
 /// What earlier looks into a journal found; what a later one finds must go on from it.
 struct CrashHistory {
@@ -16,17 +16,23 @@ struct CrashHistory {
     /// Checkpoints that were seen.
     var checkpointCount: Int { checkpoints.count }
 
-    /// Reads the journal as it lies there and says what contradicts what was read before.
+    /// Reads the journal, a directory or a database's URL, as it lies there, and says what contradicts what was read before.
     ///
-    /// It reads a copy, because reading mends what was under way, and that is for the store to do.
+    /// It reads a copy of a directory, because reading mends what was under way, and that is for the store to do.
     mutating func read(journal: String, signingKey: String) throws -> [String] {
+        guard !DatabaseServer.isURL(journal) else {
+            let server = try DatabaseServer(journal)
+            return try read(Database(server: server, access: .readOnly, application: "test"), signingKey)
+        }
         let copy = FileManager.default.temporaryDirectory.appending(path: "settei-look-\(UUID().uuidString)")
         try FileManager.default.copyItem(at: URL(filePath: journal), to: copy)
         defer { try? FileManager.default.removeItem(at: copy) }
-        let database = try Database(path: copy.path + "/journal.sqlite", access: .readWrite)
+        return try read(Database(path: copy.path + "/journal.sqlite", access: .readWrite), signingKey)
+    }
+
+    private mutating func read(_ database: Database, _ signingKey: String) throws -> [String] {
         defer { try? database.close() }
-        let isMade = try database.first("SELECT 1 FROM sqlite_master WHERE name = 'store_log'") { $0.int64(0) } != nil
-        guard isMade else {
+        guard try database.tables().contains("store_log") else {
             return ids.isEmpty ? [] : ["the journal is empty"]
         }
         var wrong: [String] = []

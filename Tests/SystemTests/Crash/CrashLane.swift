@@ -146,15 +146,8 @@ final class CrashLane {
         let missing = receipted.count - receipted.intersection(history.ids.compactMap { MessageID(bytes: $0) }).count
         if missing > 0 { fault("\(missing) messages with a receipt are missing") }
         guard !history.ids.isEmpty else { return }
-        let result = try tool("fsck")
+        let result = try installation.tool("fsck")
         if result.status != 0 { fault("fsck: \(result.status) \(result.output)\(result.error)") }
-    }
-
-    private func tool(_ words: String...) throws -> (status: Int32, output: String, error: String) {
-        let journal = installation.path("journal")
-        let keys = ["keystore": "keystore.sqlite", "master-key": "master.key", "signing-key": "signing.key"]
-        let flags = keys.map { "--\($0.key)=\(journal)-keys/\($0.value)" }
-        return try Program.run("evidence-store", words + ["--journal=\(journal)"] + flags)
     }
 
     // MARK: Erasing

@@ -37,7 +37,7 @@ extension AttestationSettings {
 extension EvidenceKeys {
     /// Reads what an operator set; the rest stands in the folder beside the journal.
     init(_ configuration: Configuration, beside journal: String) {
-        self.init(in: journal + "-keys")
+        self.init(beside: journal)
         if let path = configuration[StoreKeys.keystore] { keystore = path }
         if let path = configuration[StoreKeys.masterKey] { master = .file(path) }
         let command = configuration[StoreKeys.masterKeyCommand]

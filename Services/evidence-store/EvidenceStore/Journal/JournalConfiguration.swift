@@ -36,8 +36,7 @@ struct JournalConfiguration: Sendable {
     /// - Parameter keys: nil for a folder beside the journal's.
     init(directory: String, keys: EvidenceKeys? = nil) {
         self.directory = directory
-        let place = DatabaseServer.isURL(directory) ? "var/journal" : directory
-        self.keys = keys ?? EvidenceKeys(in: place + "-keys")
+        self.keys = keys ?? EvidenceKeys(beside: directory)
     }
 }
 

@@ -1,5 +1,6 @@
 import Crypto
 import Keystore
+import SQL
 
 /// Where the keys of the evidence are, all outside the journal.
 struct EvidenceKeys: Sendable {
@@ -21,6 +22,9 @@ struct EvidenceKeys: Sendable {
         master = .file(folder + "/master.key")
         signing = folder + "/signing.key"
     }
+
+    /// Files of the usual names beside a journal: in `JOURNAL-keys`, and in `var/journal-keys` where it is on a server.
+    init(beside journal: String) { self.init(in: (DatabaseServer.isURL(journal) ? "var/journal" : journal) + "-keys") }
 
     /// Reads the master key.
     func masterKey() throws(KeystoreError) -> MasterKey {

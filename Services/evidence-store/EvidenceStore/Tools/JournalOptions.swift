@@ -6,7 +6,12 @@ import Keystore
 /// The options by which every tool finds a journal and its keys; named as the service's settings are.
 struct JournalOptions {
     static let options = [
-        Option("journal", "DIRECTORY", environment: "SETTEI_JOURNAL", "the journal; default var/journal"),
+        Option(
+            "journal",
+            "DIRECTORY",
+            environment: "SETTEI_JOURNAL",
+            "the journal, or a database's URL; default var/journal"
+        ),
         Option(
             "keystore",
             "FILE",
@@ -26,7 +31,7 @@ struct JournalOptions {
 
     init(_ arguments: Arguments) {
         let journal = arguments["journal"] ?? "var/journal"
-        var keys = EvidenceKeys(in: journal + "-keys")
+        var keys = EvidenceKeys(beside: journal)
         if let path = arguments["keystore"] { keys.keystore = path }
         if let path = arguments["master-key"] { keys.master = .file(path) }
         if let path = arguments["signing-key"] { keys.signing = path }
