@@ -26,6 +26,7 @@ public enum SetteiCommand: Sendable {
         EvidenceTools.restore,
         EvidenceTools.retention,
         VerifyExportCommand.command,
+        JournalCommand.move,
         ProveCommand.command,
         ExportCommand.command,
         ImportCommand.command,

@@ -61,6 +61,20 @@ final class JournalOwnership {
         try database.first("SELECT pg_try_advisory_lock(\(lockName))") { $0.bool(0) } ?? false
     }
 
+    /// Says that whoever has just taken the lock lives, before it has an epoch to say so with.
+    ///
+    /// - Throws: ``JournalError/directory(_:reason:)`` for a database into which a journal was moved and not verified.
+    static func begin(in database: Database, server: String) throws {
+        guard try !JournalMove.isUnfinished(in: database) else {
+            throw JournalError.directory(
+                server,
+                reason: "a journal was moved there and not verified; run settei journal move again"
+            )
+        }
+        guard try database.tables().contains("lease") else { return }
+        try database.run("UPDATE lease SET at = clock_timestamp() WHERE id = 1")
+    }
+
     static func unlock(in database: Database) throws(SQLError) {
         _ = try database.first("SELECT pg_advisory_unlock(\(lockName))") { $0.bool(0) }
     }

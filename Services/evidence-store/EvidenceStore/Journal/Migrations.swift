@@ -14,11 +14,16 @@ struct Migrations {
         guard version <= list.count else { throw JournalError.tooNew(version: version, known: list.count) }
         guard version == 0 || version >= Schema.firstInPlace else { throw JournalError.needsUpgrade(version: version) }
         let first = version == 0 ? min(Schema.firstInPlace - 1, list.count) : version
-        for number in first..<list.count {
-            try database.transaction {
-                try database.execute(list[number])
-                try database.setSchemaVersion(number + 1)
-            }
-        }
+        for number in first..<list.count { try database.transaction { try apply(number, to: database) } }
+    }
+
+    /// Makes all tables of this release in an empty database, in the open transaction.
+    func create(in database: Database) throws {
+        for number in Schema.firstInPlace - 1..<list.count { try apply(number, to: database) }
+    }
+
+    private func apply(_ number: Int, to database: Database) throws {
+        try database.execute(list[number])
+        try database.setSchemaVersion(number + 1)
     }
 }

@@ -31,6 +31,7 @@ struct OpenedJournal {
         if configuration.isOnServer, try !JournalOwnership.tryLock(in: database) {
             throw JournalError.locked(directory: configuration.directory)
         }
+        if configuration.isOnServer { try JournalOwnership.begin(in: database, server: configuration.directory) }
         try migrations.apply(to: database)
         vault = try KeyVault(
             configuration.keys,

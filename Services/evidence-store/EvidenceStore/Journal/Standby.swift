@@ -36,7 +36,10 @@ final class Standby {
                 // Where the server itself was restarted, the store that has the journal is only connecting again.
                 return isStale || isFirst ? .free : .taken
             }
-            if isStale { try JournalOwnership.terminateHolders(in: database) }
+            // Asked again: whoever took the lock meanwhile has said so. Without a lease somebody makes the journal, or moves one here.
+            if let age = try JournalOwnership.leaseAge(in: database), age > JournalOwnership.leaseSeconds {
+                try JournalOwnership.terminateHolders(in: database)
+            }
             return .taken
         } catch {
             database = nil

@@ -29,8 +29,10 @@ struct JournalOptions {
 
     let configuration: JournalConfiguration
 
-    init(_ arguments: Arguments) {
-        let journal = arguments["journal"] ?? "var/journal"
+    init(_ arguments: Arguments) { self.init(arguments, journal: arguments["journal"] ?? "var/journal") }
+
+    /// Takes the keys' options, for a journal that another option names.
+    init(_ arguments: Arguments, journal: String) {
         var keys = EvidenceKeys(beside: journal)
         if let path = arguments["keystore"] { keys.keystore = path }
         if let path = arguments["master-key"] { keys.master = .file(path) }

@@ -6,7 +6,7 @@ import CommandLine
 public enum ToolCommand: Sendable {
     static let tools: [Command] = [
         VerifyTool.command, FsckTool.command, RebuildTool.command, BackupTool.command, RestoreTool.command,
-        RetentionTool.command,
+        RetentionTool.command, MoveTool.command,
     ]
     static let version = "0.1.0"
 

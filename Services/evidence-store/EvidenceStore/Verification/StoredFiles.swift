@@ -7,6 +7,11 @@ struct StoredFiles {
 
     init(_ configuration: JournalConfiguration) { self.configuration = configuration }
 
+    /// Whether there is a journal in files.
+    static func isThere(_ configuration: JournalConfiguration) -> Bool {
+        access(JournalFile.path(in: configuration.directory), R_OK) == 0
+    }
+
     /// What is wrong, a line each.
     func faults(_ progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }) -> [String] {
         var found: [String] = []
