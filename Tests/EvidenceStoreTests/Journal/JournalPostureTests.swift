@@ -94,7 +94,7 @@ struct JournalPostureTests {
         #expect(try assess(store, [.other(.pass)], version: 2).kinds == [.configAssessed])
     }
 
-    @Test("a fresh replay gives the same posture and findings", .inFiles)
+    @Test("a fresh replay gives the same posture and findings")
     func replay() throws {
         let store = try TemporaryJournal()
         var known: [MessageID: Incoming] = [:]

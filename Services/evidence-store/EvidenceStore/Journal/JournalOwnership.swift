@@ -113,6 +113,11 @@ final class JournalOwnership {
         return try database.changes == 1
     }
 
+    /// The epoch that the journal is in; nil before the first.
+    static func epoch(in database: Database) throws(SQLError) -> Epoch? {
+        try database.first("SELECT value FROM meta WHERE name = 'epoch_text'") { Epoch($0.text(0)) } ?? nil
+    }
+
     /// How old the lease is, by the server's clock; nil where there never was one.
     static func leaseAge(in database: Database) throws(SQLError) -> Double? {
         let isThere = try database.tables().contains("lease")

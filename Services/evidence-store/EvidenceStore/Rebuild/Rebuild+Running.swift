@@ -27,8 +27,33 @@ extension Rebuild {
         progress: (_ seq: Int64, _ of: Int64) -> Void = { _, _ in },
         read: @escaping Reader = Rebuild.validated
     ) throws -> [String] {
+        guard !configuration.isOnServer else {
+            return try replaceTables(onServerOf: configuration, progress: progress, read: read)
+        }
         let lock = try DirectoryLock(configuration.directory)
         return try withExtendedLifetime(lock) { try makeTables(of: configuration, progress: progress, read: read) }
+    }
+
+    /// Takes the journal's lock on its server, and says that it lives, for as long as it takes; a store that waits goes on after it.
+    private static func replaceTables(
+        onServerOf configuration: JournalConfiguration,
+        progress: (_ seq: Int64, _ of: Int64) -> Void,
+        read: @escaping Reader
+    ) throws -> [String] {
+        let rebuild = try Rebuild(of: configuration, vault: KeyVault(reading: configuration.keys), read: read)
+        defer { try? rebuild.database.close() }
+        guard try JournalOwnership.tryLock(in: rebuild.database) else {
+            throw JournalError.locked(directory: configuration.directory)
+        }
+        try JournalOwnership.begin(in: rebuild.database, server: configuration.directory)
+        let lease = try JournalOwnership.epoch(in: rebuild.database).map {
+            LeaseThread(try DatabaseServer(configuration.directory), $0) { _ in }
+        }
+        defer { lease?.stop() }
+        return try rebuild.run(isAlone: true, progress: progress) {
+            try RebuildPlacement(rebuild).replace()
+            return rebuild.objections
+        }
     }
 
     /// The same for who holds the journal's lock already.

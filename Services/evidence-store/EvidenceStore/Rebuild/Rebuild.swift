@@ -3,8 +3,8 @@ import SQL
 
 /// Computes every table that follows from the messages again, beside the journal, by the code that made them.
 ///
-/// The tables are made in a private database, to which the journal is attached as `journal`: names that only the journal has, such
-/// as `messages` and `keys`, are found there. Messages whose keys were destroyed are headers; what rested on them is taken over
+/// The tables are made in a place of their own (``RebuildPlaces``) that is looked into first: names that only the journal has, such as
+/// `messages` and `keys`, are found there. Messages whose keys were destroyed are headers; what rested on them is taken over
 /// from the journal's tables (``RebuildHoles``). What follows from no message is listed in SCHEMA.md.
 final class Rebuild {
     /// Reads what a recorded message says, as the validator does for one that comes in; nil where it cannot be read.
@@ -14,6 +14,7 @@ final class Rebuild {
     private static let page: Int64 = 500
 
     let database: Database
+    let places: RebuildPlaces
     let journal: Journal
     let replay: JournalReplay
     /// Nil where there are no tables to take anything over from.
@@ -26,16 +27,14 @@ final class Rebuild {
     /// - Parameter configuration: of the journal, whose lock the caller holds if it is to be written.
     init(of configuration: JournalConfiguration, vault: KeyVault, read: @escaping Reader = Rebuild.validated) throws {
         self.read = read
-        database = try Database(path: "")
-        try database.pragma("temp_store", "MEMORY")
-        try database.run("ATTACH DATABASE ?1 AS journal", JournalFile.path(in: configuration.directory))
+        (database, places) = try RebuildPlaces.open(configuration)
         for table in RebuiltTable.all + RebuiltTable.scratch {
-            try database.execute(try RebuiltTable.definition(of: table, in: database))
+            try database.execute(try places.definition(of: table, in: database))
         }
         journal = try Journal(rebuilding: database, configuration, vault: vault)
         replay = try JournalReplay(in: database, recorded: journal.recorded)
         journal.replay = replay
-        holes = try RebuildHoles(in: database)
+        holes = try RebuildHoles(in: database, places)
         latest = try LatestTable(in: database, keys: journal.keys)
     }
 
@@ -43,6 +42,7 @@ final class Rebuild {
     init(filling database: Database, _ configuration: JournalConfiguration, vault: KeyVault, random: UInt64) throws {
         read = Self.validated
         self.database = database
+        places = RebuildPlaces(made: "main", stored: "main")
         journal = try Journal(rebuilding: database, configuration, vault: vault, random: random)
         replay = try JournalReplay(in: database, recorded: journal.recorded)
         journal.replay = replay
@@ -59,8 +59,17 @@ final class Rebuild {
     }
 
     /// Reads every message once, on one state of the journal, then does `body` with the tables that came of it.
-    func run<R>(progress: (_ seq: Int64, _ of: Int64) -> Void = { _, _ in }, then body: () throws -> R) throws -> R {
+    ///
+    /// - Parameter isAlone: has stores on a server wait until it is done: one that had the journal's lock and lost its session, and
+    ///   with it the lock, reads the epoch before it writes anything.
+    func run<R>(
+        isAlone: Bool = false,
+        progress: (_ seq: Int64, _ of: Int64) -> Void = { _, _ in },
+        then body: () throws -> R
+    ) throws -> R {
         try database.transaction(.deferred) {
+            // Before anything is read: what a transaction sees is settled by its first read.
+            if isAlone { try database.execute("LOCK TABLE meta IN EXCLUSIVE MODE") }
             let head = try database.first("SELECT coalesce(max(seq), 0) FROM messages") { $0.int64(0) } ?? 0
             var first: Int64 = 1
             while first <= head {

@@ -7,6 +7,8 @@ struct RebuildComparison {
 
     private let rebuild: Rebuild
     private var database: Database { rebuild.database }
+    private var made: String { rebuild.places.made }
+    private var stored: String { rebuild.places.stored }
     private var now: Timestamp
 
     /// - Parameter now: deliveries that are due by then may have been given out or not.
@@ -33,7 +35,7 @@ struct RebuildComparison {
     // MARK: Rows
 
     private func rowDifferences(_ table: RebuiltTable) throws -> [String] {
-        try rowDifferences(table, "main.\(table.name)", "journal.\(table.name)", extra: "")
+        try rowDifferences(table, "\(made).\(table.name)", "\(stored).\(table.name)", extra: "")
     }
 
     private func rowDifferences(
@@ -45,8 +47,7 @@ struct RebuildComparison {
         let same = table.key.map { "a.\($0) = b.\($0)" }.joined(separator: " AND ")
         let key = table.key[0]
         func name(_ side: String) -> String {
-            table.key.map { "CASE typeof(\(side).\($0)) WHEN 'blob' THEN hex(\(side).\($0)) ELSE \(side).\($0) END" }
-                .joined(separator: " || '/' || ")
+            table.key.map { shown($0, "\(side).\($0)") }.joined(separator: " || '/' || ")
         }
         let missing = try lines(
             "SELECT \(name("a")) FROM \(made) a LEFT JOIN \(stored) b ON \(same) WHERE b.\(key) IS NULL",
@@ -58,7 +59,7 @@ struct RebuildComparison {
             table.name,
             "follows from no message"
         )
-        let which = table.columns.map { "CASE WHEN a.\($0) IS NOT b.\($0) THEN ' \($0)' ELSE '' END" }
+        let which = table.columns.map { "CASE WHEN a.\($0) IS DISTINCT FROM b.\($0) THEN ' \($0)' ELSE '' END" }
             .joined(separator: " || ")
         let differing = try database.all(
             """
@@ -67,6 +68,12 @@ struct RebuildComparison {
             """
         ) { "\(table.name) \($0.text(0)): not what its messages give:\($0.text(1))" }
         return missing + surplus + differing
+    }
+
+    /// A column of a key as text; those that are bytes in hexadecimal.
+    private func shown(_ column: String, _ value: String) -> String {
+        guard RebuiltTable.byteKeys.contains(column) else { return "CAST(\(value) AS TEXT)" }
+        return database.system == .sqlite ? "hex(\(value))" : "upper(encode(\(value), 'hex'))"
     }
 
     private func lines(_ sql: String, _ table: String, _ what: String) throws -> [String] {
@@ -82,7 +89,7 @@ struct RebuildComparison {
         let scan = try database.prepare(
             """
             SELECT x.sealed, b.sealed, \(sealed.tenant), \(numbers.joined(separator: ", "))
-            FROM main.\(table.name) x JOIN journal.\(table.name) b ON \(same)
+            FROM \(made).\(table.name) x JOIN \(stored).\(table.name) b ON \(same)
             """
         )
         defer { scan.finalize() }
@@ -116,8 +123,8 @@ struct RebuildComparison {
         }
         return try rowDifferences(
             RebuiltTable.obligations,
-            view("main"),
-            view("journal"),
+            view(made),
+            view(stored),
             extra: "AND (b.trigger = 1 OR b.answer IS NOT NULL)"
         )
     }
@@ -133,16 +140,16 @@ struct RebuildComparison {
         table.key = ["item", "at"]
         // Of a recheck that died and was never answered nothing but the operators' alert is known.
         let extra =
-            "AND NOT EXISTS (SELECT 1 FROM journal.obligations o WHERE o.item = b.item AND o.trigger <> 1 AND o.answer IS NULL)"
-        return try rowDifferences(table, view("main"), view("journal"), extra: extra) + reasonDifferences()
+            "AND NOT EXISTS (SELECT 1 FROM \(stored).obligations o WHERE o.item = b.item AND o.trigger <> 1 AND o.answer IS NULL)"
+        return try rowDifferences(table, view(made), view(stored), extra: extra) + reasonDifferences()
     }
 
     private func reasonDifferences() throws -> [String] {
         var found: [String] = []
         let rows = try database.prepare(
             """
-            SELECT o.item, d.at, d.sealed, o.tenant FROM journal.dead_letters d
-            JOIN journal.obligations o ON o.id = d.obligation
+            SELECT o.item, d.at, d.sealed, o.tenant FROM \(stored).dead_letters d
+            JOIN \(stored).obligations o ON o.id = d.obligation
             """
         )
         defer { rows.finalize() }

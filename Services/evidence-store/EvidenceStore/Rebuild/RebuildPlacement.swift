@@ -7,13 +7,17 @@ import SQL
 /// sweeps, summaries and refusals.
 struct RebuildPlacement {
     private let database: Database
+    private let (made, stored): (String, String)
 
-    init(_ rebuild: Rebuild) { database = rebuild.database }
+    init(_ rebuild: Rebuild) {
+        database = rebuild.database
+        (made, stored) = (rebuild.places.made, rebuild.places.stored)
+    }
 
     func replace() throws {
         for table in RebuiltTable.all where table.name != "obligations" && table.name != "dead_letters" {
-            try database.execute("DELETE FROM journal.\(table.name)")
-            try database.execute("INSERT INTO journal.\(table.name) SELECT * FROM main.\(table.name)")
+            try database.execute("DELETE FROM \(stored).\(table.name)")
+            try database.execute("INSERT INTO \(stored).\(table.name) SELECT * FROM \(made).\(table.name)")
         }
         try replaceObligations()
         try replaceDeadLetters()
@@ -22,8 +26,8 @@ struct RebuildPlacement {
     private func replaceObligations() throws {
         try database.execute(
             """
-            DELETE FROM journal.obligations WHERE (trigger = 1 OR answer IS NOT NULL)
-            AND item NOT IN (SELECT item FROM main.obligations)
+            DELETE FROM \(stored).obligations WHERE (trigger = 1 OR answer IS NOT NULL)
+            AND item NOT IN (SELECT item FROM \(made).obligations)
             """
         )
         let columns = RebuiltTable.obligationColumns
@@ -32,9 +36,9 @@ struct RebuildPlacement {
             .map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
         try database.execute(
             """
-            INSERT INTO journal.obligations (\(columns)) SELECT \(columns) FROM main.obligations WHERE true ORDER BY id
+            INSERT INTO \(stored).obligations (\(columns)) SELECT \(columns) FROM \(made).obligations WHERE true ORDER BY id
             ON CONFLICT (item) DO UPDATE SET \(changed),
-            state = CASE WHEN excluded.state = 0 AND state = 1 THEN 1 ELSE excluded.state END
+            state = CASE WHEN excluded.state = 0 AND obligations.state = 1 THEN 1 ELSE excluded.state END
             """
         )
     }
@@ -42,11 +46,11 @@ struct RebuildPlacement {
     private func replaceDeadLetters() throws {
         try database.execute(
             """
-            DELETE FROM journal.dead_letters WHERE obligation NOT IN
-            (SELECT id FROM journal.obligations WHERE trigger <> 1 AND answer IS NULL);
-            INSERT INTO journal.dead_letters (obligation, attempts, sealed, at, cleared_at)
-            SELECT j.id, d.attempts, d.sealed, d.at, d.cleared_at FROM main.dead_letters d
-            JOIN main.obligations o ON o.id = d.obligation JOIN journal.obligations j ON j.item = o.item ORDER BY d.id
+            DELETE FROM \(stored).dead_letters WHERE obligation NOT IN
+            (SELECT id FROM \(stored).obligations WHERE trigger <> 1 AND answer IS NULL);
+            INSERT INTO \(stored).dead_letters (obligation, attempts, sealed, at, cleared_at)
+            SELECT j.id, d.attempts, d.sealed, d.at, d.cleared_at FROM \(made).dead_letters d
+            JOIN \(made).obligations o ON o.id = d.obligation JOIN \(stored).obligations j ON j.item = o.item ORDER BY d.id
             """
         )
     }

@@ -69,6 +69,9 @@ struct RebuiltTable {
         columns: ["attempts", "cleared_at"]
     )
 
+    /// The columns of keys that hold bytes.
+    static let byteKeys: Set<String> = ["item", "subject"]
+
     /// Tables that the journal's code writes while it reads messages again, and that do not follow from them.
     static let scratch: [Self] = [
         "attempts", "sweeps", "summaries", "summary_transitions", "refusals", "refusal_minutes",
@@ -78,14 +81,6 @@ struct RebuiltTable {
     /// All columns of `obligations` but the number, which is not the same in two journals.
     static let obligationColumns =
         "item, kind, state, tenant, lane, message, trigger, route, delivery, due_at, attempts, deaths, met_at, answer"
-
-    /// The statements that make a table and its indexes, as the journal has them.
-    static func definition(of table: Self, in database: Database) throws -> String {
-        try database.all(
-            "SELECT sql FROM journal.sqlite_schema WHERE tbl_name = ?1 AND sql IS NOT NULL ORDER BY type DESC",
-            table.name
-        ) { $0.text(0) + ";\n" }.joined()
-    }
 }
 
 /// What is needed to open the column `sealed` of a row `x`.

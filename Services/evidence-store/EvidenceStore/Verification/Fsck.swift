@@ -59,8 +59,6 @@ struct Fsck {
             let database = try JournalFile.openForReading(configuration.directory)
             return try HoldChecks(in: database, vault: KeyVault(reading: configuration.keys)).faults()
         case .derived:
-            // A rebuild attaches the journal's file to its own.
-            guard !configuration.isOnServer else { return [] }
             return try Rebuild.differences(
                 in: configuration,
                 now: now,
