@@ -76,8 +76,7 @@ struct RebuildTests {
     func altered(_ change: (sql: String, table: String)) throws {
         let store = try TemporaryJournal()
         let known = try Self.scenario(store)
-        let sql = TemporaryJournal.isOnServer ? change.sql.replacing("zeroblob(", with: "int8send(") : change.sql
-        try store.journal.database.execute(sql)
+        try store.alter(change.sql)
         let found = try store.differences(known)
         #expect(!found.isEmpty)
         #expect(found.contains { $0.hasPrefix(change.table + " ") })

@@ -109,7 +109,7 @@ struct EvidenceVerifierTests {
     func tampering(row: Row) throws {
         let store = try filled()
         #expect(try verify(store).faults == [])
-        try store.journal.database.execute(row.sql)
+        try store.alter(row.sql)
         let report = try verify(store)
         let places = Set(report.faults.map(\.place))
         for place in row.places { #expect(places.contains(place), "\(place) of \(report.faults.prefix(5))") }

@@ -1,3 +1,4 @@
+import Glibc
 import SQL
 
 /// Whose a journal on a server is: one store's at a time.
@@ -59,6 +60,15 @@ final class JournalOwnership {
     /// Takes the lock for this session; false where another has it.
     static func tryLock(in database: Database) throws(SQLError) -> Bool {
         try database.first("SELECT pg_try_advisory_lock(\(lockName))") { $0.bool(0) } ?? false
+    }
+
+    /// Takes the lock; where another session has it, asks again for half a second, which a server may need to see that one has ended.
+    static func lock(in database: Database) throws(SQLError) -> Bool {
+        for _ in 0..<25 {
+            if try tryLock(in: database) { return true }
+            usleep(20_000)
+        }
+        return false
     }
 
     /// Says that whoever has just taken the lock lives, before it has an epoch to say so with.

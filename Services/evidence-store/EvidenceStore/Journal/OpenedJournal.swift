@@ -28,7 +28,7 @@ struct OpenedJournal {
         lock = configuration.isOnServer ? nil : try DirectoryLock(configuration.directory)
         if !configuration.isOnServer { try JournalUpgrade.run(configuration, now: now, random: random()) }
         database = try JournalFile.openForWriting(configuration)
-        if configuration.isOnServer, try !JournalOwnership.tryLock(in: database) {
+        if configuration.isOnServer, try !JournalOwnership.lock(in: database) {
             throw JournalError.locked(directory: configuration.directory)
         }
         if configuration.isOnServer { try JournalOwnership.begin(in: database, server: configuration.directory) }

@@ -47,7 +47,7 @@ struct JournalMove {
         return try withExtendedLifetime(lock) {
             let target = try Database(server: target, application: "evidence-store (move)")
             defer { try? target.close() }
-            guard try JournalOwnership.tryLock(in: target) else {
+            guard try JournalOwnership.lock(in: target) else {
                 throw JournalError.locked(directory: self.target.url)
             }
             try fault(.locked)

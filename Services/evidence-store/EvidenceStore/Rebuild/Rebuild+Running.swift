@@ -42,7 +42,7 @@ extension Rebuild {
     ) throws -> [String] {
         let rebuild = try Rebuild(of: configuration, vault: KeyVault(reading: configuration.keys), read: read)
         defer { try? rebuild.database.close() }
-        guard try JournalOwnership.tryLock(in: rebuild.database) else {
+        guard try JournalOwnership.lock(in: rebuild.database) else {
             throw JournalError.locked(directory: configuration.directory)
         }
         try JournalOwnership.begin(in: rebuild.database, server: configuration.directory)
