@@ -1,4 +1,5 @@
 import CPostgreSQL
+import Foundation
 
 /// Where a server is, as a URL that may stand in a log: it holds no password.
 public struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
@@ -34,6 +35,28 @@ public struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
             option += 1
         }
         self.url = url
+    }
+
+    /// What may be shown of a text that may be such an address, well-formed or not: any password in it is three stars.
+    public static func masked(_ text: String) -> String {
+        guard isAddress(text), let start = text.range(of: "://")?.upperBound else { return text }
+        let end = text[start...].firstIndex(where: { "/?#".contains($0) }) ?? text.endIndex
+        var (authority, rest) = (String(text[start..<end]), String(text[end...]))
+        if let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") {
+            authority.replaceSubrange(authority.index(after: colon)..<at, with: "***")
+        }
+        if let mark = rest.firstIndex(of: "?") {
+            let parameters = rest[rest.index(after: mark)...].split(separator: "&", omittingEmptySubsequences: false)
+            rest = rest[...mark] + parameters.map(maskedParameter).joined(separator: "&")
+        }
+        return text[..<start] + authority + rest
+    }
+
+    private static func maskedParameter(_ text: Substring) -> String {
+        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        // libpq decodes names too.
+        let name = parts[0].removingPercentEncoding ?? ""
+        return parts.count == 2 && (name.isEmpty || name.contains("password")) ? parts[0] + "=***" : String(text)
     }
 
     /// The URL.

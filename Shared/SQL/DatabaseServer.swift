@@ -17,6 +17,9 @@ public struct DatabaseServer: Hashable, Sendable, CustomStringConvertible {
     /// The URL.
     public var description: String { url }
 
+    /// What may be shown of a text that may be a server's URL: any password in it is three stars.
+    public static func masked(_ text: String) -> String { ServerAddress.masked(text) }
+
     /// Whether a text is meant as a server's URL, not as a path.
     public static func isURL(_ text: String) -> Bool { ServerAddress.isAddress(text) }
 }

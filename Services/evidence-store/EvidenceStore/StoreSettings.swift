@@ -1,16 +1,19 @@
 import Diagnostics
 import Messages
+import SQL
 import ServiceKit
 import Threading
 import ZeroMQ
 
 /// What an operator can set; one line each in the service's README.
 enum StoreKeys {
-    static let journal = ConfigurationKey<String>.path(
+    static let journal = ConfigurationKey<String>(
         "journal",
         default: "var/journal",
-        "Directory of the journal; made where it is missing. Or a database: postgresql://USER@HOST/DATABASE."
-    )
+        "Directory of the journal; made where it is missing. Or a database: postgresql://USER@HOST/DATABASE.",
+        expectation: "a path, or a database's URL",
+        show: DatabaseServer.masked
+    ) { $0.isEmpty || $0.contains("\0") ? nil : $0 }
     static let key = ConfigurationKey<String>.path(
         "key",
         default: "var/keys/store/store.key",
@@ -183,6 +186,7 @@ struct StoreSettings: Sendable {
                 configuration.mistake(StoreKeys.key, error.description, hint: "settei keys new store makes it")
             )
         }
+        if let mistake = Self.journalMistake(configuration) { sink.append(mistake) }
         let list = PrincipalList.load(path: configuration[StoreKeys.principals], into: sink)
         attestation = AttestationSettings(configuration, into: sink)
         copy = CopyConfiguration(configuration, into: sink)
@@ -217,6 +221,20 @@ struct StoreSettings: Sendable {
         lastResort = configuration[StoreKeys.lastResort]
         digests = Dictionary(configuration.description.map { ($0.name, ConfigurationRecord.digest(of: $0.value)) }) {
             $1
+        }
+    }
+
+    /// What is wrong with the journal's URL; without the line it stands in, which may hold a password.
+    private static func journalMistake(_ configuration: Configuration) -> Diagnostic? {
+        let journal = configuration[StoreKeys.journal]
+        guard DatabaseServer.isURL(journal) else { return nil }
+        do throws(SQLError) {
+            _ = try DatabaseServer(journal)
+            return nil
+        } catch {
+            var mistake = configuration.mistake(StoreKeys.journal, error.message, hint: DatabaseServer.masked(journal))
+            mistake.sourceLine = nil
+            return mistake
         }
     }
 

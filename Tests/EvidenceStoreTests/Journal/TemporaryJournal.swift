@@ -1,5 +1,6 @@
 import Foundation
 import Messages
+import SQL
 import TestSupport
 
 @testable import EvidenceStore

@@ -21,7 +21,7 @@ enum BackupTool {
     ) { arguments, console in
         guard let place = arguments["to"] else { throw CommandFailure(.usage, "--to is missing: where to write") }
         let now = Timestamp(milliseconds: WallClock.system.now().milliseconds)
-        let options = JournalOptions(arguments)
+        let options = try JournalOptions(arguments)
         let backup = Backup(configuration: options.configuration, version: ToolCommand.version, now: now)
         do {
             for (part, path) in try paths(arguments, place, now) {

@@ -13,7 +13,7 @@ enum FsckTool {
             "settei evidence fsck --checkpoint /mnt/copy/checkpoint.txt",
         ]
     ) { arguments, console in
-        let options = JournalOptions(arguments)
+        let options = try JournalOptions(arguments)
         var fsck = Fsck(configuration: options.configuration)
         fsck.key = try arguments["key"].map(VerifyTool.publicKey)
         fsck.kept = try (arguments.values["checkpoint"] ?? []).map(VerifyTool.kept)

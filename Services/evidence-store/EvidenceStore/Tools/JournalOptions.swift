@@ -2,6 +2,7 @@ import CommandLine
 import Crypto
 import EvidenceLog
 import Keystore
+import SQL
 
 /// The options by which every tool finds a journal and its keys; named as the service's settings are.
 struct JournalOptions {
@@ -29,15 +30,27 @@ struct JournalOptions {
 
     let configuration: JournalConfiguration
 
-    init(_ arguments: Arguments) { self.init(arguments, journal: arguments["journal"] ?? "var/journal") }
+    init(_ arguments: Arguments) throws { try self.init(arguments, journal: arguments["journal"] ?? "var/journal") }
 
     /// Takes the keys' options, for a journal that another option names.
-    init(_ arguments: Arguments, journal: String) {
+    ///
+    /// - Throws: ``CommandFailure`` for a URL that is none, or has a password in it; the password is not said.
+    init(_ arguments: Arguments, journal: String) throws {
+        if DatabaseServer.isURL(journal) { _ = try Self.server(journal, "--journal") }
         var keys = EvidenceKeys(beside: journal)
         if let path = arguments["keystore"] { keys.keystore = path }
         if let path = arguments["master-key"] { keys.master = .file(path) }
         if let path = arguments["signing-key"] { keys.signing = path }
         configuration = JournalConfiguration(directory: journal, keys: keys)
+    }
+
+    /// Reads a database's URL.
+    static func server(_ url: String, _ option: String) throws -> DatabaseServer {
+        do throws(SQLError) {
+            return try DatabaseServer(url)
+        } catch {
+            throw CommandFailure(.usage, "\(option) \(Console.printable(DatabaseServer.masked(url))): \(error.message)")
+        }
     }
 
     /// Opens the keystore to read it.

@@ -17,15 +17,11 @@ enum MoveTool {
         ]
     ) { arguments, console in
         guard let url = arguments["to"] else { throw CommandFailure(.usage, "--to is missing: the database's URL") }
-        guard DatabaseServer.isURL(url) else { throw CommandFailure(.usage, MoveError.noTarget(url).description) }
-        let options = JournalOptions(arguments, journal: arguments["from"] ?? "var/journal")
-        let server: DatabaseServer
-        do throws(SQLError) {
-            server = try DatabaseServer(url)
-        } catch {
-            throw CommandFailure(.usage, "--to: \(error.message)")
+        guard DatabaseServer.isURL(url) else {
+            throw CommandFailure(.usage, MoveError.noTarget(Console.printable(url)).description)
         }
-        var move = JournalMove(source: options.configuration, target: server)
+        let options = try JournalOptions(arguments, journal: arguments["from"] ?? "var/journal")
+        var move = JournalMove(source: options.configuration, target: try JournalOptions.server(url, "--to"))
         move.threads = try arguments.integer("threads", in: 1...64, default: 2)
         return try run(move, console)
     }

@@ -12,7 +12,7 @@ enum RebuildTool {
         ],
         examples: ["evidence-store rebuild --check", "evidence-store rebuild --journal var/journal"]
     ) { arguments, console in
-        try run(JournalOptions(arguments).configuration, isCheck: arguments.has("check"), console)
+        try run(try JournalOptions(arguments).configuration, isCheck: arguments.has("check"), console)
     }
 
     /// Reads the whole journal once.

@@ -59,7 +59,7 @@ enum RestoreTool {
 
     private static func restore(_ backup: BackupReader, _ arguments: Arguments, _ console: Console) throws -> ExitStatus
     {
-        let options = JournalOptions(arguments)
+        let options = try JournalOptions(arguments)
         let now = Timestamp(milliseconds: WallClock.system.now().milliseconds)
         var restore = Restore(backup: backup, configuration: options.configuration, now: now)
         restore.copy = try target(arguments)

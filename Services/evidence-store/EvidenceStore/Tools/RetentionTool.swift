@@ -14,7 +14,7 @@ enum RetentionTool {
             "settei evidence retention --retention-settings=84 --retention-notices=13",
         ]
     ) { arguments, console in
-        let options = JournalOptions(arguments)
+        let options = try JournalOptions(arguments)
         let vault = try options.vault()
         let policy = try policy(arguments)
         do {

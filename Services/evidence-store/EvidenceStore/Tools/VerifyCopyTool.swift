@@ -23,7 +23,7 @@ enum VerifyCopyTool {
         configuration.endpoint = arguments["copy-endpoint"].flatMap { $0.isEmpty ? nil : $0 }
         configuration.region = arguments["copy-region"] ?? configuration.region
         configuration.credentials = arguments["copy-credentials"].flatMap { $0.isEmpty ? nil : $0 }
-        let options = JournalOptions(arguments)
+        let options = try JournalOptions(arguments)
         let vault = arguments.has("without-keys") ? nil : try options.vault()
         let report: CopyReport
         do {

@@ -21,7 +21,7 @@ enum VerifyTool {
         ]
     ) { arguments, console in
         if let place = arguments["copy"] { return try VerifyCopyTool.run(place, arguments, console) }
-        let options = JournalOptions(arguments)
+        let options = try JournalOptions(arguments)
         let vault = arguments.has("without-keys") ? nil : try options.vault()
         let key = try arguments["key"].map(publicKey) ?? options.publicKey()
         let threads = try arguments.integer("threads", in: 1...64, default: 2)

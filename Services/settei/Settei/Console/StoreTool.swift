@@ -1,4 +1,5 @@
 import CommandLine
+import Foundation
 
 /// Commands that need the journal's directory: the evidence-store does them, and settei runs it.
 ///
@@ -20,6 +21,7 @@ enum StoreTool {
         return Command(name, summary, operands: operands, options: options + [program], examples: examples) {
             arguments,
             console in
+            try refusePasswords(arguments)
             let status = try ProgramBeside.run(
                 "evidence-store",
                 instead: arguments["evidence-store"],
@@ -27,6 +29,29 @@ enum StoreTool {
             )
             return ExitStatus(rawValue: status) ?? .software
         }
+    }
+
+    /// Refuses a database's URL with a password in it, wherever it was set: it would stand in the tool's arguments, which everybody
+    /// on the machine can read.
+    static func refusePasswords(_ arguments: Arguments) throws(CommandFailure) {
+        for (name, values) in arguments.values where values.contains(where: hasPassword) {
+            throw CommandFailure(
+                .usage,
+                "--\(name): a password must not stand in the address: name a file with ?passfile= or PGPASSFILE"
+            )
+        }
+    }
+
+    private static func hasPassword(_ text: String) -> Bool {
+        guard text.hasPrefix("postgresql://") || text.hasPrefix("postgres://") else { return false }
+        let (place, query) = (text.prefix { $0 != "?" }, text.drop { $0 != "?" }.dropFirst())
+        let authority = place.drop { $0 != "/" }.dropFirst(2).prefix { $0 != "/" }
+        let user = authority.lastIndex(of: "@").map { authority[..<$0] } ?? ""
+        let isNamed = query.split(separator: "&").contains { parameter in
+            let name = String(parameter.prefix { $0 != "=" })
+            return (name.removingPercentEncoding ?? "password").contains("password")
+        }
+        return user.contains(":") || isNamed
     }
 
     /// The words that say to the tool what was said to settei.
