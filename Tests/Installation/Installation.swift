@@ -153,7 +153,10 @@ public final class Installation: Sendable {
     }
 
     /// Runs a tool of the evidence-store's on this journal, to its end.
-    public func tool(_ words: String...) throws -> (status: Int32, output: String, error: String) {
+    public func tool(_ words: String...) throws -> (status: Int32, output: String, error: String) { try tool(words) }
+
+    /// Runs a tool of the evidence-store's on this journal, to its end.
+    public func tool(_ words: [String]) throws -> (status: Int32, output: String, error: String) {
         try Program.run("evidence-store", words + journalFlags.sorted { $0.key < $1.key }.map { "--\($0)=\($1)" })
     }
 

@@ -50,6 +50,9 @@ public enum EvidenceStoreMain: Sendable {
                     return store
                 } catch JournalError.locked {
                     finding = .taken
+                } catch let error as JournalError where error.isTemporary {
+                    // The server went away in the middle.
+                    finding = .unknown(error.description)
                 }
             }
             let reason =

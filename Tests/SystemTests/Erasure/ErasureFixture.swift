@@ -17,7 +17,8 @@ final class ErasureFixture {
     /// Where the store's copy goes.
     let copy: URL
 
-    init() async throws {
+    /// - Parameter journal: a database's URL; nil for files.
+    init(journal: String? = nil) async throws {
         copy = FileManager.default.temporaryDirectory.appending(path: "settei-copy-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: copy, withIntermediateDirectories: true)
         // Rules about buckets alone, so that the registry has read them at once.
@@ -34,6 +35,7 @@ final class ErasureFixture {
             auditors: ["acme-audit": ["acme"], "globex-audit": ["globex"]],
             policies: packs,
             tenants: ["acme.yaml": PlantedMarkers.acme.profile, "globex.yaml": PlantedMarkers.globex.profile],
+            journal: journal,
             settings: [.evidenceStore: ["copy": copy.path]]
         )
         try await installation.startAll()
@@ -101,16 +103,9 @@ final class ErasureFixture {
         )
     }
 
-    /// Runs a tool of the store's on a journal.
+    /// Runs a tool of the store's on the journal.
     func tool(_ words: String...) throws -> (status: Int32, output: String, error: String) {
-        let keys = installation.path("journal-keys")
-        return try Program.run(
-            "evidence-store",
-            words + [
-                "--journal=\(installation.path("journal"))", "--keystore=\(keys)/keystore.sqlite",
-                "--master-key=\(keys)/master.key", "--signing-key=\(keys)/signing.key",
-            ]
-        )
+        try installation.tool(words)
     }
 
     /// Every file that the provider has: journal, keystore, backups, copies, logs.
