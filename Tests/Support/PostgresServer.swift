@@ -10,10 +10,10 @@ public final class PostgresServer: @unchecked Sendable {
     /// Its port on 127.0.0.1.
     public let port: Int
     private let lock = NSLock()
-    private var process: Process?
+    private var process: ChildProcess?
     private var databases = 0
     /// The server ends when this is closed.
-    private var lifeline: Pipe?
+    private var lifeline: FileHandle?
 
     /// Why no server can be started here; nil where one can.
     ///
@@ -46,7 +46,7 @@ public final class PostgresServer: @unchecked Sendable {
             ],
             output: directory + "/initdb.log"
         )
-        initialisation.waitUntilExit()
+        initialisation.wait()
         guard initialisation.terminationStatus == 0 else { throw PostgresFailure("initdb", directory + "/initdb.log") }
         try start()
     }
@@ -71,7 +71,7 @@ public final class PostgresServer: @unchecked Sendable {
                 ["pg_isready", "-q", "-h", "127.0.0.1", "-p", String(port)],
                 output: directory + "/ready.log"
             )
-            ready.waitUntilExit()
+            ready.wait()
             if ready.terminationStatus == 0 { return }
             usleep(50_000)
         }
@@ -106,21 +106,17 @@ public final class PostgresServer: @unchecked Sendable {
             ["psql", "-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url(database), "-c", sql],
             output: output
         )
-        psql.waitUntilExit()
+        psql.wait()
         guard psql.terminationStatus == 0 else { throw PostgresFailure("psql", output) }
         return try String(contentsOfFile: output, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
     private func end(_ signal: Int32) {
         guard let server = lock.withLock({ process }), server.isRunning else { return }
-        let file = (try? String(contentsOfFile: directory + "/data/postmaster.pid", encoding: .utf8)) ?? ""
-        if let first = file.split(separator: "\n").first, let pid = Int32(first) {
-            for child in Self.children(of: pid) where signal == SIGKILL { Glibc.kill(child, signal) }
-            Glibc.kill(pid, signal)
-            // The shell beside the server ends too, and only then is the server's end seen, and its entry taken away.
-            try? lifeline?.fileHandleForWriting.close()
-            for _ in 0..<1_000 where Glibc.kill(pid, 0) == 0 { usleep(10_000) }
-        }
+        for child in Self.children(of: server.identifier) where signal == SIGKILL { Glibc.kill(child, signal) }
+        server.signal(signal)
+        server.wait()
+        try? lifeline?.close()
         lifeline = nil
     }
 
@@ -133,31 +129,34 @@ public final class PostgresServer: @unchecked Sendable {
     /// Runs a program of PostgreSQL's; not as root, which it refuses.
     ///
     /// The server runs under a shell that waits for the end of its input, which comes at the latest with the end of this process.
-    private func run(_ arguments: [String], output: String) throws -> Process {
-        let process = Process()
+    private func run(_ arguments: [String], output: String) throws -> ChildProcess {
         var words = arguments
         words[0] = Self.programs + "/" + words[0]
         if getuid() == 0, arguments[0] == "postgres" || arguments[0] == "initdb" {
             let user = getpwnam("postgres") == nil ? "nobody" : "postgres"
             words = ["/usr/bin/setpriv", "--reuid=\(user)", "--regid=\(Self.group(user))", "--clear-groups"] + words
         }
+        var input: [Int32] = [-1, -1]
         if arguments[0] == "postgres" {
-            let input = Pipe()
-            process.standardInput = input
-            lifeline = input
+            // Of no other program: the pipe must end with this process.
+            guard pipe(&input) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+            for end in input { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+            lifeline = FileHandle(fileDescriptor: input[1], closeOnDealloc: true)
             words = ["/bin/sh", "-c", Self.watcher, "sh"] + words
         }
-        process.executableURL = URL(filePath: words[0])
-        process.arguments = Array(words.dropFirst())
+        defer { if input[0] >= 0 { close(input[0]) } }
         // Opened, not made anew by FileManager, which would put a file in the place of whatever is there.
         let descriptor = open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        process.standardOutput = file
-        process.standardError = file
-        process.currentDirectoryURL = URL(filePath: "/")
-        try process.run()
-        return process
+        defer { close(descriptor) }
+        return try ChildProcess(
+            words[0],
+            Array(words.dropFirst()),
+            folder: "/",
+            input: input[0] >= 0 ? input[0] : nil,
+            output: descriptor,
+            error: descriptor
+        )
     }
 
     private static func group(_ user: String) -> UInt32 { getpwnam(user)?.pointee.pw_gid ?? 65_534 }

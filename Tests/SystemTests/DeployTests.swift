@@ -9,11 +9,12 @@ struct DeployTests {
 
     @Test(
         "docker-compose accepts the file",
-        .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/docker-compose"))
+        .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/docker-compose")),
+        arguments: [["docker-compose.yml"], ["docker-compose.yml", "docker-compose.postgresql.yml"]]
     )
-    func compose() throws {
-        let file = Self.deploy.appending(path: "docker-compose.yml").path
-        let result = try Program.run("/usr/bin/docker-compose", ["-f", file, "config"])
+    func compose(names: [String]) throws {
+        let files = names.flatMap { ["-f", Self.deploy.appending(path: $0).path] }
+        let result = try Program.run("/usr/bin/docker-compose", files + ["config"])
         #expect(result.status == 0, "\(result.error)")
         for service in Installation.Service.allCases {
             #expect(result.output.contains("\n  \(service.rawValue):\n"))
