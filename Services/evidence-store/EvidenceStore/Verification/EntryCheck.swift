@@ -47,7 +47,7 @@ final class EntryCheck {
         let entry = StoreEntry(bytes: row.entry)
         addMissing(entry?.tenants ?? 0)
         for tenant in grown {
-            let tree = trees.trees[tenant] ?? MerkleTree()
+            let tree = trees.log(tenant).tree
             let leaf = ForestLeaf(tenant: names.tenants[tenant] ?? "", size: tree.size, root: tree.root)
             forest.set(Int(tenant) - 1, leaf.hash)
         }
@@ -63,7 +63,7 @@ final class EntryCheck {
         } else {
             reasons.append("it is no entry")
         }
-        if let reason = fault(in: row.checkpoint, signers.store(at: row.position), trees.trees[TileTable.storeLog]) {
+        if let reason = fault(in: row.checkpoint, signers.store(at: row.position), trees.log(TileTable.storeLog).tree) {
             reasons.append(reason)
         }
         faults += reasons.map { EvidenceFault(.entry(row.position), $0) }

@@ -39,10 +39,11 @@ final class OrderCheck {
         if lastOfKind.updateValue(record.seq, forKey: record.kind) ?? 0 != record.previous {
             fault("it does not follow the message before it of its kind")
         }
-        if Int64(trees.trees[record.tenant]?.size ?? 0) != record.index {
+        let log = trees.log(record.tenant)
+        if Int64(log.size) != record.index {
             fault("its place in its log is not the next")
         }
-        if trees.lasts[record.tenant] ?? 0 != record.logPrevious {
+        if log.last != record.logPrevious {
             fault("it does not name the message before it in its log")
         }
         chain.append(record.leaf)

@@ -40,10 +40,10 @@ final class RowChecks {
         )
         for (place, row) in rows.enumerated() {
             if row.0 != Int64(place + 1) { add(.tenant(row.1), "its number is not the next") }
-            let size = Int64(trees.trees[row.0]?.size ?? 0)
+            let size = Int64(trees.log(row.0).size)
             if row.2 < size { add(.tenant(row.1), "it says \(row.2) messages and has \(size)") }
             if row.3 > row.2 { add(.tenant(row.1), "an entry covers more messages than it has") }
-            if row.2 == size, row.4 != trees.lasts[row.0] ?? 0 {
+            if row.2 == size, row.4 != trees.log(row.0).last {
                 add(.tenant(row.1), "it names another message as its last")
             }
             let log = LogReader(tiles, tenant: row.0, size: UInt64(max(0, row.2)), last: row.4)
@@ -167,7 +167,7 @@ final class RowChecks {
 
     /// What others added must at least be about an entry that there is, and carry the name that it stands under.
     private func checkAttestations(_ trees: TreeCheck) throws {
-        let entries = Int64(trees.trees[TileTable.storeLog]?.size ?? 0)
+        let entries = Int64(trees.log(TileTable.storeLog).size)
         for (position, authority) in try database.all(
             "SELECT position, authority FROM timestamps WHERE position < 0 OR position >= ?",
             entries,

@@ -4,21 +4,13 @@ import SQL
 
 /// Grows every log's tree again from its leaves, and compares its tiles as they fill.
 final class TreeCheck {
-    /// The tree of each log so far, by tenant number.
-    private(set) var trees: [Int64: MerkleTree] = [:]
-    private(set) var lasts: [Int64: Int64] = [:]
-    private var leaves: [Int64: [Digest]] = [:]
-    private var seqs: [Int64: [Int64]] = [:]
-    private var roots: [Level: [Digest]] = [:]
+    private var logs: [Int64: GrowingLog] = [:]
+    /// The log that was looked for last: of many messages in a row it is the same.
+    private var latest: (tenant: Int64, log: GrowingLog)?
     private let tile: Statement
     private let name: (Int64) -> String
     /// Full tiles so far: as many rows as there must be.
     private(set) var tileCount = 0
-
-    private struct Level: Hashable {
-        var tenant: Int64
-        var level: Int
-    }
 
     init(in database: Database, name: @escaping (Int64) -> String) throws {
         self.name = name
@@ -27,38 +19,41 @@ final class TreeCheck {
         )
     }
 
+    /// The log of a tenant so far, by the tenant's number.
+    func log(_ tenant: Int64) -> GrowingLog {
+        if let latest, latest.tenant == tenant { return latest.log }
+        let log = logs[tenant] ?? GrowingLog()
+        logs[tenant] = log
+        latest = (tenant, log)
+        return log
+    }
+
     /// Adds a leaf; `seq` is its message's, in the store log its position.
     func append(_ leaf: Digest, seq: Int64, to tenant: Int64, _ faults: inout [EvidenceFault]) throws {
-        trees[tenant, default: MerkleTree()].append(leaf)
-        lasts[tenant] = seq
-        leaves[tenant, default: []].append(leaf)
-        seqs[tenant, default: []].append(seq)
-        guard leaves[tenant]?.count == TileTable.width else { return }
-        let full = leaves.updateValue([], forKey: tenant) ?? []
-        let numbers = seqs.updateValue([], forKey: tenant) ?? []
-        try close(full, numbers, level: 0, of: tenant, &faults)
+        let log = log(tenant)
+        guard let root = log.append(leaf, seq: seq) else { return }
+        try close(root, log.leaves, log.seqs, level: 0, of: tenant, log, &faults)
+        log.closeTile()
     }
 
     private func close(
+        _ root: Digest,
         _ hashes: [Digest],
         _ seqs: [Int64]?,
         level: Int,
         of tenant: Int64,
+        _ log: GrowingLog,
         _ faults: inout [EvidenceFault]
     ) throws {
-        let size = trees[tenant]?.size ?? 0
-        let number = size / UInt64(1 << (8 * (level + 1))) - 1
+        let number = log.size / UInt64(1 << (8 * (level + 1))) - 1
         tileCount += 1
-        var tree = MerkleTree()
-        for hash in hashes { tree.append(hash) }
-        if let reason = try difference(tree.root, hashes, seqs, level: level, number: number, of: tenant) {
+        if let reason = try difference(root, hashes, seqs, level: level, number: number, of: tenant) {
             faults.append(EvidenceFault(.tile(tenant: name(tenant), level: level, number: number), reason))
         }
-        let above = Level(tenant: tenant, level: level + 1)
-        roots[above, default: []].append(tree.root)
-        guard let full = roots[above], full.count == TileTable.width else { return }
-        roots[above] = []
-        try close(full, nil, level: level + 1, of: tenant, &faults)
+        guard let full = log.add(root, of: level) else { return }
+        var above = MerkleTree()
+        for hash in full { above.append(hash) }
+        try close(above.root, full, nil, level: level + 1, of: tenant, log, &faults)
     }
 
     private func difference(
