@@ -6,7 +6,8 @@ public struct Digest: Sendable, Hashable {
     public static let byteCount = 32
 
     /// The bytes in memory order, eight to a word.
-    private var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    @usableFromInline
+    var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
 
     /// Fills a digest through `body`, which gets 32 writable bytes.
     init(filledBy body: (UnsafeMutablePointer<UInt8>) -> Void) {
@@ -21,6 +22,12 @@ public struct Digest: Sendable, Hashable {
     public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }
         withUnsafeMutableBytes(of: &words) { $0.copyBytes(from: bytes) }
+    }
+
+    /// Takes 32 bytes in memory; nil for any other count.
+    public init?(bytes: UnsafeRawBufferPointer) {
+        guard bytes.count == Self.byteCount else { return nil }
+        words = bytes.loadUnaligned(as: (UInt64, UInt64, UInt64, UInt64).self)
     }
 
     /// Reads 64 hexadecimal digits of either case; nil for anything else.
@@ -40,6 +47,7 @@ public struct Digest: Sendable, Hashable {
     }
 
     /// Gives `body` the 32 bytes in place; they are valid only inside it.
+    @inlinable
     public func withUnsafeBytes<R, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R) throws(E) -> R {
         try Swift.withUnsafeBytes(of: words) { buffer throws(E) in try body(buffer) }
     }

@@ -17,12 +17,10 @@ public final class SealingKey {
     static let nonceByteCount = 12
     static let tagByteCount = 16
     static let version: UInt8 = 1
-    private static let pooledNonces = 32
 
     private var key: Digest
     private var sealing: OpaquePointer?
     private var opening: OpaquePointer?
-    private var nonces: [UInt8] = []
 
     /// Takes a key by its 32 bytes; nil for any other count.
     public init?(bytes: [UInt8]) {
@@ -61,7 +59,7 @@ public final class SealingKey {
         let count = Self.overhead + first.count + second.count
         output.removeAll(keepingCapacity: true)
         output.append(Self.version)
-        appendNonce(to: &output)
+        NoncePool.shared.appendNonce(to: &output)
         output.append(contentsOf: repeatElement(0, count: count - output.count))
         let context = try prepared(&sealing, encrypting: 1)
         try output.withUnsafeMutableBufferPointer { output throws(CryptoError) in
@@ -152,15 +150,6 @@ public final class SealingKey {
                 try body(UnsafeRawBufferPointer(first), UnsafeRawBufferPointer(second))
             }
         }
-    }
-
-    private func appendNonce(to output: inout [UInt8]) {
-        if nonces.isEmpty {
-            // One call for many: it takes as long for 12 bytes as for 384.
-            nonces = randomBytes(Self.pooledNonces * Self.nonceByteCount)
-        }
-        output.append(contentsOf: nonces.suffix(Self.nonceByteCount))
-        nonces.removeLast(Self.nonceByteCount)
     }
 
     private func prepared(_ kept: inout OpaquePointer?, encrypting: Int32) throws(CryptoError) -> OpaquePointer {

@@ -9,7 +9,7 @@ public final class Statement {
     /// The text it was made from.
     public let sql: String
     /// Exactly one of the two is there, until it is finalized.
-    private(set) var sqlite: SQLite.Statement?
+    let sqlite: SQLite.Statement?
     private(set) var postgres: PostgreSQL.Statement?
     private let database: Database
 
@@ -18,7 +18,10 @@ public final class Statement {
         self.database = database
         if let file = database.sqlite {
             do throws(SQLiteError) { sqlite = try file.prepare(sql) } catch { throw SQLError(error) }
-        } else if let server = database.postgres {
+            return
+        }
+        sqlite = nil
+        if let server = database.postgres {
             let translation = Dialect.translate(sql)
             postgres = PostgreSQL.Statement(translation.sql, parameters: translation.parameters, in: server)
         }

@@ -18,7 +18,9 @@ public final class Database {
     /// The file's path as it was given; `:memory:` for a private database in memory.
     public let path: String
     private var handle: OpaquePointer?
-    private var statements: [ObjectIdentifier: StatementReference] = [:]
+    /// Those that were made and are alive, without keeping them so: each leaves when it goes. No weak references, which would make
+    /// every use of a statement slower, and there are dozens for each message.
+    private var statements: [ObjectIdentifier: Unmanaged<Statement>] = [:]
     private let interruption: InterruptHandle
 
     /// Opens the file at `path`, or a private database in memory for `:memory:`.
@@ -60,8 +62,8 @@ public final class Database {
     /// In WAL mode the last connection checkpoints and removes the `-wal` file here.
     public func close() throws(SQLiteError) {
         guard let handle else { return }
-        for reference in statements.values {
-            reference.statement?.finalize()
+        for statement in statements.values {
+            statement.takeUnretainedValue().finalize()
         }
         statements.removeAll()
         interruption.clear()
@@ -102,7 +104,7 @@ public final class Database {
     }
 
     func register(_ statement: Statement) {
-        statements[ObjectIdentifier(statement)] = StatementReference(statement)
+        statements[ObjectIdentifier(statement)] = .passUnretained(statement)
     }
 
     func forget(_ id: ObjectIdentifier) {
@@ -112,15 +114,6 @@ public final class Database {
 
 @available(*, unavailable)
 extension Database: Sendable {}
-
-/// Keeps sight of a statement without keeping it alive.
-private struct StatementReference {
-    weak let statement: Statement?
-
-    init(_ statement: Statement) {
-        self.statement = statement
-    }
-}
 
 extension Database.Access {
     /// No mutex: a connection is used by one thread at a time, and the lock costs on every call.
