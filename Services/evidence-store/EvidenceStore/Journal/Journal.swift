@@ -264,12 +264,13 @@ final class Journal {
 
     /// Has the keys made that the batch needs, all at once.
     private func prepareKeys(for batch: [Incoming], now: Timestamp) throws {
-        var tenants: [String: Int64] = [:]
+        var missing: [Int64: String] = [:]
+        let month = now.month
         for incoming in batch {
-            let name = incoming.header.tenant ?? ""
-            if tenants[name] == nil { tenants[name] = try names.tenants.id(name) }
+            let tenant = try names.tenants.id(incoming.header.tenant)
+            if !keys.isPrepared(tenant, month) { missing[tenant] = incoming.header.tenant ?? "" }
         }
-        try keys.prepare(tenants.map { (id: $0.value, name: $0.key) }, at: now)
+        if !missing.isEmpty { try keys.prepare(missing.map { (id: $0.key, name: $0.value) }, at: now) }
     }
 
     func step(_ step: JournalStep) throws(JournalError) {
@@ -278,12 +279,11 @@ final class Journal {
 
     private func finish(_ now: Timestamp) throws {
         try summaries.flush()
-        try names.tenants.flush()
+        for tenant in try names.tenants.flush() { storeLog.note(tenant) }
         try step(.derived)
         if let batch = messages.finishBatch() {
             try chain.insertBatch(first: batch.first, last: messages.seq, chain: batch.chain)
         }
-        for tenant in messages.takeGrown() { storeLog.note(tenant) }
         if storeLog.isDue(seq: messages.seq, now) {
             try storeLog.append(seq: messages.seq, chain: messages.lastChain, clock: clock, at: now)
         }

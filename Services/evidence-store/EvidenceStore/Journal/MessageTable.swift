@@ -29,7 +29,6 @@ final class MessageTable {
     private(set) var chained: Int64 = 0
     /// How far the clock can be trusted now.
     var clock = ClockQuality.unknown
-    private var grown: Set<Int64> = []
 
     init(
         in database: Database,
@@ -73,7 +72,6 @@ final class MessageTable {
         chain.restart(after: lastChain)
         peers.reload()
         heads.removeAll()
-        grown.removeAll()
         for kind in Kind.allCases {
             guard let id = names.kinds.known(kind.rawValue) else { continue }
             heads[kind] = try database.first("SELECT max(seq) FROM messages WHERE kind = ?", id) { $0.int64(0) }
@@ -148,7 +146,6 @@ final class MessageTable {
         chain.append(leaf)
         let size = UInt64(place.index)
         try logs.append(tenant, LogLeaf(seq: seq, hash: leaf), size: size, previous: place.previous)
-        grown.insert(tenant)
     }
 
     /// Seals the message with its salt before it, and runs the insertion with that.
@@ -181,12 +178,6 @@ final class MessageTable {
         let opened = try key.open(lookup.blob(2), label: MessageSeal.label(id, content))
         guard let message = MessageSeal.message(in: opened) else { return false }
         return message.elementsEqual(bytes)
-    }
-
-    /// The tenants whose logs grew since the last call.
-    func takeGrown() -> Set<Int64> {
-        defer { grown.removeAll(keepingCapacity: true) }
-        return grown
     }
 
     /// Ends the batch, and returns its first seq and chain value; nil when nothing was appended since the last.

@@ -22,6 +22,8 @@ final class PeerTable {
     private let principals: NameTable
     private let insertion: Statement
     private var known: [Key: Known] = [:]
+    /// The last peer of each key: what is sealed under one mostly comes from one place.
+    private var latest: [Int64: (peer: Peer, known: Known)] = [:]
     private var hasher = LeafHasher()
 
     init(in database: Database, principals: NameTable) throws {
@@ -33,10 +35,21 @@ final class PeerTable {
     }
 
     /// Forgets everything, as after a transaction that was rolled back.
-    func reload() { known.removeAll(keepingCapacity: true) }
+    func reload() {
+        known.removeAll(keepingCapacity: true)
+        latest.removeAll(keepingCapacity: true)
+    }
 
     /// The number and hash of a peer under a key, which is written down if it is new.
     func id(_ peer: Peer, key: (id: Int64, key: any RowSealing), salt: () -> [UInt8]) throws -> Known {
+        if let latest = latest[key.id], latest.peer == peer { return latest.known }
+        let found = try look(peer, key, salt)
+        if latest.count >= Self.kept { latest.removeAll(keepingCapacity: true) }
+        latest[key.id] = (peer, found)
+        return found
+    }
+
+    private func look(_ peer: Peer, _ key: (id: Int64, key: any RowSealing), _ salt: () -> [UInt8]) throws -> Known {
         let place = Key(peer: peer, key: key.id)
         if let found = known[place] { return found }
         let record = Self.record(of: peer)

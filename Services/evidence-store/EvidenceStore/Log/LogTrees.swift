@@ -7,13 +7,21 @@ import SQL
 /// For the journal thread. A log that was not written to since the start is read when it first is: the roots of its tiles and
 /// at most 255 leaves, so that a start does not depend on how much is recorded.
 final class LogTrees {
-    /// Leaves kept in memory for tiles that are not full: 40 bytes each.
-    private static let keptLeaves = 1 << 18
+    /// Leaves kept in memory for tiles that are not full, 40 bytes each: as many as ten thousand logs have that fill theirs in turn.
+    private static let keptLeaves = 1 << 21
+
+    /// A log that was written to or asked for since the start.
+    private final class Log {
+        var tree: MerkleTree
+        /// Leaves that are in no full tile yet; all of them, or none, and then they are read when the tile is full.
+        var pending: [LogLeaf] = []
+
+        init(_ tree: MerkleTree) { self.tree = tree }
+    }
 
     private let tiles: TileTable
     private let insertion: Statement
-    private var trees: [Int64: MerkleTree] = [:]
-    private var pending: [Int64: [LogLeaf]] = [:]
+    private var logs: [Int64: Log] = [:]
     private var pendingCount = 0
 
     init(in database: Database) throws {
@@ -25,38 +33,44 @@ final class LogTrees {
 
     /// Forgets everything, as after a transaction that was rolled back.
     func reload() {
-        trees.removeAll(keepingCapacity: true)
-        forgetPending()
+        logs.removeAll(keepingCapacity: true)
+        pendingCount = 0
     }
 
     /// The tree of a log of `size` leaves, the last of which is message `last`.
     func tree(_ tenant: Int64, size: UInt64, last: Int64) throws -> MerkleTree {
-        if let tree = trees[tenant], tree.size == size { return tree }
-        let tree = try load(tenant, size: size, last: last)
-        trees[tenant] = tree
-        return tree
+        try log(tenant, size: size, last: last).tree
     }
 
     /// Adds the leaf of a message that is in the table already; before it the log had `size` leaves, the last one `previous`.
     func append(_ tenant: Int64, _ leaf: LogLeaf, size: UInt64, previous: Int64) throws {
-        if trees[tenant]?.size != size { trees[tenant] = try load(tenant, size: size, last: previous) }
-        trees[tenant]?.append(leaf.hash)
+        let log = try log(tenant, size: size, last: previous)
+        log.tree.append(leaf.hash)
         // Only where all leaves of the tile are at hand; else they are read when it is full.
-        if (pending[tenant]?.count ?? 0) == Int(size % UInt64(TileTable.width)) {
-            pending[tenant, default: []].append(leaf)
+        if log.pending.count == Int(size % UInt64(TileTable.width)) {
+            log.pending.append(leaf)
             pendingCount += 1
         }
         let grown = size + 1
-        if grown % UInt64(TileTable.width) == 0 { try writeTiles(tenant, size: grown, last: leaf.seq) }
+        if grown % UInt64(TileTable.width) == 0 { try writeTiles(tenant, log, size: grown, last: leaf.seq) }
         if pendingCount > Self.keptLeaves { forgetPending() }
     }
 
+    private func log(_ tenant: Int64, size: UInt64, last: Int64) throws -> Log {
+        let known = logs[tenant]
+        if let known, known.tree.size == size { return known }
+        pendingCount -= known?.pending.count ?? 0
+        let log = try load(tenant, size: size, last: last)
+        logs[tenant] = log
+        return log
+    }
+
     private func forgetPending() {
-        pending.removeAll(keepingCapacity: true)
+        for log in logs.values { log.pending = [] }
         pendingCount = 0
     }
 
-    private func load(_ tenant: Int64, size: UInt64, last: Int64) throws -> MerkleTree {
+    private func load(_ tenant: Int64, size: UInt64, last: Int64) throws -> Log {
         let width = UInt64(TileTable.width)
         var subtrees: [Digest] = []
         var above: UInt64 = 0
@@ -76,14 +90,16 @@ final class LogTrees {
             throw LogDamage.tile(tenant: tenant, level: 0, number: 0)
         }
         for leaf in leaves { tree.append(leaf.hash) }
-        pendingCount += rest - (pending[tenant]?.count ?? 0)
-        pending[tenant] = leaves
-        return tree
+        let log = Log(tree)
+        log.pending = leaves
+        pendingCount += rest
+        return log
     }
 
-    private func writeTiles(_ tenant: Int64, size: UInt64, last: Int64) throws {
+    private func writeTiles(_ tenant: Int64, _ log: Log, size: UInt64, last: Int64) throws {
         let width = UInt64(TileTable.width)
-        var leaves = pending.removeValue(forKey: tenant) ?? []
+        var leaves = log.pending
+        log.pending = []
         pendingCount -= leaves.count
         if leaves.count != TileTable.width {
             leaves = try tiles.lastLeaves(tenant, count: TileTable.width, size: size, last: last)

@@ -22,7 +22,9 @@ final class StoreLog {
     private let daily: TenantCheckpoints
     private var forest = MerkleForest()
     private var isLoaded = false
-    private var grown: Set<Int64> = []
+    /// The tenants whose logs grew since the last entry, and by number whether one is among them.
+    private var grown: [Int64] = []
+    private var isGrown: [Bool] = []
     /// Entries so far.
     private(set) var size: UInt64 = 0
     /// The last message that an entry covers, and when that entry was made.
@@ -58,7 +60,7 @@ final class StoreLog {
     func reload() throws {
         forest = MerkleForest()
         isLoaded = false
-        grown.removeAll(keepingCapacity: true)
+        forgetGrown()
         let row = try database.first("SELECT position, seq, at FROM store_log ORDER BY position DESC LIMIT 1") {
             (position: $0.int64(0), seq: $0.int64(1), at: $0.timestamp(2))
         }
@@ -71,7 +73,17 @@ final class StoreLog {
     var verifier: NoteVerifier { signer.verifier }
 
     /// Notes that a tenant's log grew.
-    func note(_ tenant: Int64) { grown.insert(tenant) }
+    func note(_ tenant: Int64) {
+        while isGrown.count <= tenant { isGrown.append(false) }
+        guard !isGrown[Int(tenant)] else { return }
+        isGrown[Int(tenant)] = true
+        grown.append(tenant)
+    }
+
+    private func forgetGrown() {
+        for tenant in grown { isGrown[Int(tenant)] = false }
+        grown.removeAll(keepingCapacity: true)
+    }
 
     /// Whether enough time passed since the last entry, and something was recorded since.
     func isDue(seq: Int64, _ now: Timestamp) -> Bool {
@@ -101,7 +113,7 @@ final class StoreLog {
         )
         try write(entry, at: now)
         try daily.sign(after: Int64(size) - 1, at: now)
-        grown.removeAll(keepingCapacity: true)
+        forgetGrown()
         last = (seq, now)
     }
 
@@ -139,7 +151,7 @@ final class StoreLog {
         for row in rows {
             let root = row.root ?? MerkleTree().root
             forest.set(Int(row.id) - 1, ForestLeaf(tenant: row.name, size: UInt64(row.entrySize), root: root).hash)
-            if row.size != row.entrySize { grown.insert(row.id) }
+            if row.size != row.entrySize { note(row.id) }
         }
         isLoaded = true
     }

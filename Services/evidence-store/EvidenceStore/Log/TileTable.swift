@@ -100,9 +100,13 @@ final class TileTable {
     }
 
     static func digests(in bytes: UnsafeRawBufferPointer) -> [Digest] {
-        (0..<bytes.count / Digest.byteCount).compactMap {
-            Digest(bytes: bytes[$0 * Digest.byteCount..<($0 + 1) * Digest.byteCount])
+        var digests: [Digest] = []
+        digests.reserveCapacity(bytes.count / Digest.byteCount)
+        for start in stride(from: 0, to: bytes.count - Digest.byteCount + 1, by: Digest.byteCount) {
+            let part = UnsafeRawBufferPointer(rebasing: bytes[start..<start + Digest.byteCount])
+            if let digest = Digest(bytes: part) { digests.append(digest) }
         }
+        return digests
     }
 }
 

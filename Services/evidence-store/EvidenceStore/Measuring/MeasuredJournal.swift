@@ -44,7 +44,7 @@ package final class MeasuredJournal {
     /// Decides on a message as the socket thread does.
     /// - Throws: where it is refused.
     package func accept(_ bytes: [UInt8], _ kind: Kind, from sender: Sender, now: Timestamp) throws -> Accepted {
-        guard let principal = senders[sender] else { throw JournalError.fault("nobody sends this") }
+        guard let principal = senders[sender] else { throw MeasuringError(description: "nobody sends this") }
         let topic = Array(Topic.ingest(kind).utf8)
         let decision = topic.withUnsafeBytes { topic in
             Self.address.withUnsafeBytes { address in
@@ -61,7 +61,7 @@ package final class MeasuredJournal {
             }
         }
         guard case .accepted(let mark, let message) = decision else {
-            throw JournalError.fault("a message of the benchmark was not accepted: \(decision)")
+            throw MeasuringError(description: "a message of the benchmark was not accepted: \(decision)")
         }
         return Accepted(
             incoming: Incoming(
@@ -83,7 +83,7 @@ package final class MeasuredJournal {
         let commit = try journal.commit(batch.map(\.incoming), now: now)
         for result in commit.results {
             guard case .recorded = result.outcome else {
-                throw JournalError.fault("a message of the benchmark was not recorded: \(result.outcome)")
+                throw MeasuringError(description: "a message of the benchmark was not recorded: \(result.outcome)")
             }
         }
         return commit.opened.map { Item(id: $0.item, change: $0.message.id, tenant: $0.tenant) }
@@ -96,6 +96,12 @@ package final class MeasuredJournal {
     package func close() throws { try journal.close() }
 
     private static let address = Array("0123456789abcdef0123456789abcdef".utf8)
+}
+
+/// Why a measurement came to nothing.
+package struct MeasuringError: Error, CustomStringConvertible {
+    /// What happened.
+    package let description: String
 }
 
 @available(*, unavailable)

@@ -25,7 +25,7 @@ package final class MeasuredReading {
         let verifier = try EvidenceVerifier(configuration, vault: vault, key: key, threads: threads)
         let report = try verifier.run()
         guard report.faultCount == 0 else {
-            throw JournalError.fault("\(report.faultCount) faults: \(report.faults.first?.description ?? "")")
+            throw MeasuringError(description: "\(report.faultCount) faults: \(report.faults.first?.description ?? "")")
         }
         return Int(report.messages)
     }

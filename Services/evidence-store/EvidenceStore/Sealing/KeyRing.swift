@@ -10,9 +10,13 @@ final class KeyRing {
     /// Keys kept in memory: about a kilobyte each.
     private static let kept = 20_000
 
+    /// A tenant and what a key of it is for; one number, which is quick to look for.
     private struct Slot: Hashable {
-        var tenant: Int64
-        var purpose: UInt8
+        private let number: Int64
+        var tenant: Int64 { number >> 8 }
+        var purpose: UInt8 { UInt8(truncatingIfNeeded: number) }
+
+        init(tenant: Int64, purpose: UInt8) { number = tenant << 8 | Int64(purpose) }
     }
 
     private let database: Database
@@ -26,6 +30,10 @@ final class KeyRing {
     private var indexes: [Int64: TenantKeys?] = [:]
     private var current: [Slot: (month: Int32, id: Int64, key: any RowSealing)] = [:]
     private var generation: Int
+    /// The tenants whose keys of a month are all at hand.
+    private var prepared: (month: Int32, tenants: Set<Int64>) = (0, [])
+    /// What was looked for last: each message of a tenant asks several times.
+    private var latestIndex: (tenant: Int64, keys: TenantKeys)?
 
     init(in database: Database, vault: KeyVault) throws {
         self.database = database
@@ -49,6 +57,8 @@ final class KeyRing {
         dataKeys.removeAll(keepingCapacity: true)
         indexes.removeAll(keepingCapacity: true)
         current.removeAll(keepingCapacity: true)
+        prepared.tenants.removeAll(keepingCapacity: true)
+        latestIndex = nil
     }
 
     /// The key behind a number of the table `keys`; nil where it was destroyed.
@@ -66,7 +76,11 @@ final class KeyRing {
     /// What hides a tenant's rows; nil where the tenant was erased, or never had any.
     func index(_ tenant: Int64) throws -> TenantKeys? {
         forgetDestroyed()
-        if let known = indexes[tenant] { return known }
+        if let latestIndex, latestIndex.tenant == tenant { return latestIndex.keys }
+        if let known = indexes[tenant] {
+            if let known { latestIndex = (tenant, known) }
+            return known
+        }
         defer { byUse.reset() }
         try byUse.bind(1, tenant)
         try byUse.bind(2, Int64(KeyPurpose.index.rawValue))
@@ -80,6 +94,12 @@ final class KeyRing {
     }
 
     // MARK: For the writer
+
+    /// Whether everything that a tenant's messages of a month need is made.
+    func isPrepared(_ tenant: Int64, _ month: Int32) -> Bool {
+        forgetDestroyed()
+        return prepared.month == month && prepared.tenants.contains(tenant)
+    }
 
     /// Makes in one go the keys that messages of these tenants will need now, so that a new month costs one fsync a batch.
     func prepare(_ tenants: some Sequence<(id: Int64, name: String)>, at now: Timestamp) throws {
@@ -96,6 +116,12 @@ final class KeyRing {
             guard try index(tenant.id) == nil else { continue }
             missing.append((tenant.id, KeyUse(tenant: tenant.name, purpose: .index, month: 0)))
         }
+        if prepared.month != month { prepared = (month, []) }
+        try make(missing, month, at: now)
+        for tenant in tenants { prepared.tenants.insert(tenant.id) }
+    }
+
+    private func make(_ missing: [(tenant: Int64, use: KeyUse)], _ month: Int32, at now: Timestamp) throws {
         guard !missing.isEmpty else { return }
         let made = try vault.make(missing.map(\.use), at: now.microseconds)
         for ((tenant, use), kid) in zip(missing, made) { try insert(kid, tenant, use, at: now) }

@@ -55,7 +55,7 @@ struct UpgradedMessages {
             for row in rows { try seal(row, tenants) }
             after = last.seq
         }
-        try tenants.flush()
+        _ = try tenants.flush()
     }
 
     private func seal(_ row: Row, _ tenants: TenantTable) throws {

@@ -11,6 +11,7 @@ final class ChunkReader {
     private let rows: Statement
     private var hasher = LeafHasher()
     private var opened: [UInt8] = []
+    private var lastDay: (day: Int64, month: Int64) = (0, 197_001)
     private var label = Array("message\u{0}".utf8)
 
     /// - Parameter vault: nil: no keys at hand, contents are not looked at.
@@ -46,8 +47,9 @@ final class ChunkReader {
         guard let kind = names.kinds[rows.int64(4)], let principal = names.principals[rows.int64(3)],
             let tenant = names.tenants[rows.int64(5)]
         else { return fault("its kind, principal or tenant is not known") }
-        let isAnswer = Kind(rawValue: kind)?.isAnswer ?? false
-        if rows.int64(2) != (isAnswer ? MessageTable.answers : rows.int64(3)) { fault("its owner is not who said it") }
+        if rows.int64(2) != (kind.isAnswer ? MessageTable.answers : rows.int64(3)) {
+            fault("its owner is not who said it")
+        }
         if !(1...Int64(LeafHeader.version)).contains(rows.int64(11)) { fault("its leaf is of no known version") }
         guard let clock = UInt8(exactly: rows.int64(7)).flatMap(ClockQuality.init(rawValue:)) else {
             return fault("what it says of the clock is nothing known")
@@ -63,14 +65,14 @@ final class ChunkReader {
             recordedAt: rows.int64(6),
             clock: clock,
             principal: principal,
-            kind: kind,
+            kind: kind.name,
             idHigh: id.high,
             idLow: id.low,
             peer: peer
         )
         let leaf = hasher.leafHash(header, content: content)
         if leaf != recorded { fault("its header is not what was recorded") }
-        if let reason = try contentFault(id, content, kind: Kind(rawValue: kind), &chunk) { fault(reason) }
+        if let reason = try contentFault(id, content, kind, &chunk) { fault(reason) }
         chunk.records.append(
             RecordChunk.Record(
                 seq: seq,
@@ -84,12 +86,14 @@ final class ChunkReader {
         )
     }
 
-    private func contentFault(_ id: MessageID, _ hash: Digest, kind: Kind?, _ chunk: inout RecordChunk) throws
-        -> String?
-    {
+    private func contentFault(
+        _ id: MessageID,
+        _ hash: Digest,
+        _ kind: VerifiedNames.KindOfMessage,
+        _ chunk: inout RecordChunk
+    ) throws -> String? {
         guard let use = names.keys[rows.int64(13)] else { return "its key is not known" }
-        let month = Int64(Timestamp(microseconds: rows.int64(6)).month)
-        if use.month != month || use.purpose != Int64(kind?.retentionClass.purpose.rawValue ?? 0) {
+        if use.month != month(of: rows.int64(6)) || use.purpose != kind.purpose {
             return "its key is of another month or class"
         }
         if use.tenant != rows.int64(5), names.tenants[rows.int64(5)] != "" { return "its key is another tenant's" }
@@ -106,6 +110,13 @@ final class ChunkReader {
             }
         }
         return isWhole ? nil : "its content is not what was recorded"
+    }
+
+    /// The month of a time in microseconds; messages in a row are mostly of one day.
+    private func month(of time: Int64) -> Int64 {
+        let day = time / 86_400_000_000
+        if day != lastDay.day || time < 0 { lastDay = (day, Int64(Timestamp(microseconds: time).month)) }
+        return lastDay.month
     }
 
     private func setLabel(_ id: MessageID, _ hash: Digest) {

@@ -1,5 +1,7 @@
 import Crypto
 import EvidenceLog
+import Keystore
+import Messages
 import SQL
 
 /// What the rows of messages refer to, read once: names, peers' hashes, and what each key is for.
@@ -10,6 +12,21 @@ struct VerifiedNames: Sendable {
         var month: Int64
     }
 
+    /// A kind with what follows from it, looked up once.
+    struct KindOfMessage: Sendable {
+        var name: String
+        var isAnswer: Bool
+        /// What keys of its messages are for; of a kind that this release does not know nothing fits.
+        var purpose: Int64
+
+        init(_ name: String) {
+            let kind = Kind(rawValue: name)
+            self.name = name
+            isAnswer = kind?.isAnswer ?? false
+            purpose = Int64(kind?.retentionClass.purpose.rawValue ?? 0)
+        }
+    }
+
     struct Peer: Sendable {
         var principal: Int64
         var key: Int64
@@ -17,14 +34,14 @@ struct VerifiedNames: Sendable {
     }
 
     var tenants: [Int64: String] = [:]
-    var kinds: [Int64: String] = [:]
+    var kinds: [Int64: KindOfMessage] = [:]
     var principals: [Int64: String] = [:]
     var peers: [Int64: Peer] = [:]
     var keys: [Int64: Key] = [:]
 
     init(in database: Database) throws {
         tenants = try Self.names("tenants", database)
-        kinds = try Self.names("kinds", database)
+        kinds = try Self.names("kinds", database).mapValues(KindOfMessage.init)
         principals = try Self.names("principals", database)
         for row in try database.all(
             "SELECT id, principal, key, hash FROM peers",
