@@ -56,6 +56,16 @@ struct Benchmark: Sendable {
             run: { try await EvidenceBenchmark(isQuick: $0).run() }
         ),
         Benchmark(
+            name: "scale",
+            purpose: "a journal of ten million records: append, start, prove, verify",
+            run: { try await ScaleBenchmark(isQuick: $0).run() }
+        ),
+        Benchmark(
+            name: "tenants",
+            purpose: "messages a second of 10,000 tenants in turn, beside one tenant alone",
+            run: { try TenantsBenchmark(isQuick: $0).run() }
+        ),
+        Benchmark(
             name: "pipeline",
             purpose: "changes a second through all four services, until each one's assessment is recorded",
             run: { try await PipelineBenchmark(isQuick: $0).run() }

@@ -12,6 +12,8 @@ let usage = """
       --out DIR    also write each object to DIR/NAME.json
       --help       this
 
+    SETTEI_BENCH_JOURNAL
+                   folder in which scale keeps its journal for the next run
     SETTEI_BIN     folder of the built services; beside this program by default
     exit           0 all as agreed; 1 something is worse, with a diff; 64 wrong arguments; 70 a benchmark failed
     """
