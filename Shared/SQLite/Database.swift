@@ -18,8 +18,9 @@ public final class Database {
     /// The file's path as it was given; `:memory:` for a private database in memory.
     public let path: String
     private var handle: OpaquePointer?
-    /// Those that were made and are alive, without keeping them so: each leaves when it goes. No weak references, which would make
-    /// every use of a statement slower, and there are dozens for each message.
+    /// Those that were made and are alive, without keeping them so: each leaves when it goes.
+    ///
+    /// No weak references, which would make every use of a statement slower, and there are dozens for each message.
     private var statements: [ObjectIdentifier: Unmanaged<Statement>] = [:]
     private let interruption: InterruptHandle
 
