@@ -3,8 +3,9 @@ import Glibc
 /// Says whether a write-ahead log is as it was written.
 ///
 /// SQLite reads frames as far as their sums follow from each other and takes the rest for what a crash left: a changed bit in the
-/// middle makes everything after it disappear without a word. This tells the two apart.
-/// Source: https://sqlite.org/fileformat2.html#walformat.
+/// middle makes everything after it disappear without a word. This tells the two apart, by the index beside the log, which says how
+/// much was committed, and by whether later frames follow from the damaged one.
+/// Source: https://sqlite.org/fileformat2.html#walformat, https://sqlite.org/walformat.html#the_wal_index_file_format.
 public struct WriteAheadLog: Sendable {
     /// What is wrong; nil for nothing.
     ///
@@ -24,12 +25,17 @@ public struct WriteAheadLog: Sendable {
             (problem, usedBytes, committedFrames) = (nil, 0, 0)
             return
         }
-        guard let log = Frames(bytes) else {
+        guard let log = Frames(bytes, index: WalIndex(Self.read(Self.index(of: path)))) else {
             (problem, usedBytes, committedFrames) = ("its header is not what was written", min(32, bytes.count), 0)
             return
         }
         (usedBytes, committedFrames) = (32 + log.valid * log.frameSize, log.committed)
         problem = log.lost.map { "its frame \($0) is not what was written: it and what follows is not read" }
+    }
+
+    /// The index of `…-wal` is `…-shm`.
+    private static func index(of path: String) -> String {
+        (path.hasSuffix("-wal") ? String(path.dropLast(4)) : path) + "-shm"
     }
 
     private static func read(_ path: String) -> [UInt8] {
@@ -42,6 +48,22 @@ public struct WriteAheadLog: Sendable {
     }
 }
 
+/// What the index says was committed to the log, as the processes that wrote it left it.
+///
+/// A commit is written here after its frames are on disk (`synchronous=FULL`), so it never says more than there must be.
+private struct WalIndex {
+    let salts: ArraySlice<UInt8>
+    let committed: Int
+
+    /// Nil where nobody finished writing it.
+    init?(_ bytes: [UInt8]) {
+        // Two copies of 48 bytes each, in the machine's own order.
+        guard bytes.count >= 96, bytes[0..<48] == bytes[48..<96], bytes[12] == 1 else { return nil }
+        salts = bytes[32..<40]
+        committed = bytes.withUnsafeBytes { Int($0.loadUnaligned(fromByteOffset: 16, as: UInt32.self)) }
+    }
+}
+
 /// The frames of a log whose header is whole.
 private struct Frames {
     let frameSize: Int
@@ -51,7 +73,7 @@ private struct Frames {
     /// The first frame of this log that SQLite does not read although it belongs to it.
     private(set) var lost: Int?
 
-    init?(_ bytes: [UInt8]) {
+    init?(_ bytes: [UInt8], index: WalIndex?) {
         guard bytes.count >= 32, [0x377f_0682, 0x377f_0683].contains(Self.word(bytes, 0)),
             Self.word(bytes, 4) == 3_007_000
         else { return nil }
@@ -62,23 +84,52 @@ private struct Frames {
         guard sum.isThat(bytes, at: 24), size >= 512 else { return nil }
         frameSize = 24 + size
         let salts = bytes[16..<24]
+        let index = index.flatMap { $0.salts == salts ? $0 : nil }
         let count = (bytes.count - 32) / frameSize
-        for frame in 0..<count {
-            let at = 32 + frame * frameSize
-            let isOfThisLog = bytes[at + 8..<at + 16] == salts
-            var next = sum
-            next.add(bytes[at..<at + 8], isBig)
-            next.add(bytes[at + 24..<at + frameSize], isBig)
-            let follows = next.isThat(bytes, at: at + 16)
-            if valid == frame, isOfThisLog, follows {
-                sum = next
-                valid += 1
-                if Self.word(bytes, at + 4) != 0 { committed = valid }
-            } else if isOfThisLog || (valid == frame && follows) {
-                lost = valid + 1
-                break
-            }
+        while valid < count, let next = follower(of: sum, bytes, valid, isBig), isOf(salts, bytes, valid) {
+            sum = next
+            valid += 1
+            if Self.word(bytes, at(valid - 1) + 4) != 0 { committed = valid }
         }
+        if valid < (index?.committed ?? 0) || isChanged(after: sum, bytes, count, isBig, hasIndex: index != nil) {
+            lost = valid + 1
+        }
+    }
+
+    private func at(_ frame: Int) -> Int { 32 + frame * frameSize }
+
+    private func isOf(_ salts: ArraySlice<UInt8>, _ bytes: [UInt8], _ frame: Int) -> Bool {
+        bytes[at(frame) + 8..<at(frame) + 16] == salts
+    }
+
+    /// The sum after a frame; nil where it is not the one that the frame has.
+    private func follower(of sum: Sum, _ bytes: [UInt8], _ frame: Int, _ isBig: Bool) -> Sum? {
+        var next = sum
+        next.add(bytes[at(frame)..<at(frame) + 8], isBig)
+        next.add(bytes[at(frame) + 24..<at(frame) + frameSize], isBig)
+        return next.isThat(bytes, at: at(frame) + 16) ? next : nil
+    }
+
+    /// Whether the first frame that SQLite does not read, or one behind it, was whole once.
+    ///
+    /// A frame of this log that is not whole may be what a write left that failed or was cut off. Not so where the frame has its sum
+    /// and only not its salts, or where a later one goes on from its sum to the end of a transaction. Without the index nothing
+    /// tells, and it counts as changed.
+    private func isChanged(after sum: Sum, _ bytes: [UInt8], _ count: Int, _ isBig: Bool, hasIndex: Bool) -> Bool {
+        let salts = bytes[16..<24]
+        guard valid < count else { return false }
+        guard isOf(salts, bytes, valid) else {
+            return follower(of: sum, bytes, valid, isBig) != nil
+                || (!hasIndex && (valid..<count).contains { isOf(salts, bytes, $0) })
+        }
+        guard hasIndex else { return true }
+        var next = Sum(bytes, at: at(valid) + 16)
+        for frame in valid + 1..<max(valid + 1, count) {
+            guard isOf(salts, bytes, frame), let sum = follower(of: next, bytes, frame, isBig) else { return false }
+            if Self.word(bytes, at(frame) + 4) != 0 { return true }
+            next = sum
+        }
+        return false
     }
 
     private static func word(_ bytes: [UInt8], _ at: Int) -> UInt32 {
@@ -88,6 +139,13 @@ private struct Frames {
     private struct Sum {
         var first: UInt32 = 0
         var second: UInt32 = 0
+
+        init() {}
+
+        /// The sum that a frame says it has.
+        init(_ bytes: [UInt8], at: Int) {
+            (first, second) = (Frames.word(bytes, at), Frames.word(bytes, at + 4))
+        }
 
         mutating func add(_ bytes: ArraySlice<UInt8>, _ isBig: Bool) {
             bytes.withUnsafeBytes { raw in

@@ -30,4 +30,40 @@ struct WriteAheadLogTests {
             #expect(WriteAheadLog(checking: copy).problem != nil, "\(offset)")
         }
     }
+
+    @Test(
+        "beside its index what a failed write left is no damage, and what was committed may neither change nor be missing"
+    )
+    func index() throws {
+        let path = NSTemporaryDirectory() + "log-\(UUID().uuidString).sqlite"
+        let copy = path + "-copy"
+        defer {
+            for end in ["", "-wal", "-shm"] {
+                for file in [path, copy] { try? FileManager.default.removeItem(atPath: file + end) }
+            }
+        }
+        let database = try Database(path: path)
+        try database.pragma("page_size", "512")
+        try database.pragma("journal_mode", "WAL")
+        try database.execute("CREATE TABLE t (a)")
+        for number in 0..<5 { try database.run("INSERT INTO t VALUES (?)", number) }
+        let bytes = Array(try Data(contentsOf: URL(filePath: path + "-wal")))
+        try FileManager.default.copyItem(atPath: path + "-shm", toPath: copy + "-shm")
+        func problem(_ log: [UInt8]) throws -> String? {
+            try Data(log).write(to: URL(filePath: copy + "-wal"))
+            return WriteAheadLog(checking: copy + "-wal").problem
+        }
+        #expect(try problem(bytes) == nil)
+        // A frame's header with its page not written: the write after it failed.
+        let torn = Array(bytes[(bytes.count - 536)..<(bytes.count - 500)])
+        #expect(try problem(bytes + torn + [UInt8](repeating: 0, count: 500)) == nil)
+        for offset in stride(from: 0, to: bytes.count, by: 37) {
+            var changed = bytes
+            changed[offset] ^= 16
+            #expect(try problem(changed) != nil, "\(offset)")
+        }
+        for count in stride(from: 32, to: bytes.count, by: 101) {
+            #expect(try problem(Array(bytes.prefix(count))) != nil, "\(count)")
+        }
+    }
 }
