@@ -58,6 +58,15 @@ public final class PostgresServer: @unchecked Sendable {
 
     /// Starts it again after ``kill()`` or ``stop()``, and waits until it answers.
     public func start() throws {
+        // A process of the killed server's that was just made lives on for a moment, and with it the shared memory: tried again then.
+        for _ in 0..<20 {
+            if try startOnce() { return }
+            usleep(100_000)
+        }
+        throw PostgresFailure("postgres", directory + "/server.log")
+    }
+
+    private func startOnce() throws -> Bool {
         let server = try run(
             [
                 "postgres", "-D", directory + "/data", "-k", directory, "-p", String(port), "-c",
@@ -72,10 +81,10 @@ public final class PostgresServer: @unchecked Sendable {
                 output: directory + "/ready.log"
             )
             ready.wait()
-            if ready.terminationStatus == 0 { return }
+            if ready.terminationStatus == 0 { return true }
             usleep(50_000)
         }
-        throw PostgresFailure("postgres", directory + "/server.log")
+        return false
     }
 
     /// Stops it at once, as its own shutdown does (`SIGQUIT` is immediate; the next start recovers).
