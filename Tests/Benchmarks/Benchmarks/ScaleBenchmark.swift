@@ -66,7 +66,12 @@ struct ScaleBenchmark {
 
     /// The service from the start of the process until it says that it is ready, and its memory afterwards.
     private func start(_ directory: String, _ report: inout Report) async throws {
-        let installation = try Installation(settings: [.evidenceStore: ["journal": directory]])
+        let keys = directory + "-keys/"
+        let settings = [
+            "journal": directory, "keystore": keys + "keystore.sqlite", "master-key": keys + "master.key",
+            "signing-key": keys + "signing.key",
+        ]
+        let installation = try Installation(settings: [.evidenceStore: settings])
         defer { installation.stop() }
         let start = MonotonicClock.system.now()
         let store = try installation.start(.evidenceStore)
