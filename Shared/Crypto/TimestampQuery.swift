@@ -99,6 +99,31 @@ public struct TimestampToken: Hashable, Sendable {
     public let bytes: [UInt8]
     /// When the digest existed, by the authority's clock: seconds since 1970.
     public let seconds: Int64
+
+    /// The SHA-256 digest that a token in DER is about; nil where it is no token, or about another kind of digest.
+    ///
+    /// Who signed it is not looked at.
+    public static func digest(in token: [UInt8]) -> Digest? {
+        ERR_clear_error()
+        return token.withUnsafeBufferPointer { bytes -> Digest? in
+            var place = bytes.baseAddress
+            guard let token = d2i_PKCS7(nil, &place, bytes.count) else { return nil }
+            defer { PKCS7_free(token) }
+            // Nothing may come after it.
+            guard let place, let begin = bytes.baseAddress, place - begin == bytes.count,
+                let info = PKCS7_to_TS_TST_INFO(token)
+            else { return nil }
+            defer { TS_TST_INFO_free(info) }
+            guard let imprint = TS_TST_INFO_get_msg_imprint(info), let algorithm = TS_MSG_IMPRINT_get_algo(imprint),
+                OBJ_obj2nid(algorithm.pointee.algorithm) == NID_sha256, let message = TS_MSG_IMPRINT_get_msg(imprint)
+            else { return nil }
+            let digest = UnsafeBufferPointer(
+                start: ASN1_STRING_get0_data(message),
+                count: Int(ASN1_STRING_length(message))
+            )
+            return Digest(bytes: Array(digest))
+        }
+    }
 }
 
 /// Says why an answer of a timestamp authority is not taken.

@@ -26,6 +26,16 @@ public struct Python: Sendable {
         return nil
     }
 
+    /// Runs it on a thread of its own, so that a test's waiting holds up no other test.
+    /// - Throws: as ``run(_:input:)``.
+    public func runApart(_ arguments: [String], input: String = "") async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread {
+                continuation.resume(with: Swift.Result { try run(arguments, input: input) })
+            }
+        }
+    }
+
     /// Runs it with arguments and an input, and waits.
     /// - Throws: what the system says where it cannot be started.
     public func run(_ arguments: [String], input: String = "") throws -> Result {

@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """Verifies a copy of Settei's evidence without Settei, after Shared/EvidenceLog/FORMAT.md, section 14.
 
-  verify_copy.py DIRECTORY --key VKEY
+  verify_copy.py DIRECTORY --key VKEY [--witness VKEY ...]
 
-VKEY is the store log's public key. Every byte of every segment, tile, entry bundle and checkpoint is looked at. A copy has no keys: what is
+VKEY is the store log's public key, and those of witnesses. Every byte of every segment, tile, entry bundle and checkpoint is looked at. A copy has no keys: what is
 sealed is not opened. Needs verify.py beside it. Exit code 0: everything holds; 1: what does not is said; 2: asked wrongly.
 """
 import argparse, pathlib, re, sys
-from verify import Key, Reader, Tree, Wrong, leaf_hash, need, node_hash, read_checkpoint, read_entry, read_leaf, sha, tile_path
+from cryptography.exceptions import InvalidSignature
+from verify import Key, Reader, Tree, Wrong, base64_strictly, leaf_hash, need, node_hash, read_checkpoint, read_entry, read_leaf, read_note, sha
+from verify import tile_path
 
 TABLES = {1: "tenants", 2: "principals", 3: "kinds"}
 
@@ -59,8 +61,9 @@ def subtree(hashes):
 
 
 class Copy:
-    def __init__(self, directory, key):
-        self.base, self.key = pathlib.Path(directory), key
+    def __init__(self, directory, key, witnesses):
+        self.base, self.key, self.witnesses = pathlib.Path(directory), key, witnesses
+        self.texts, self.destroyed, self.additions, self.cosigned = [], set(), 0, 0
         need(key.kind == 1 and key.name.endswith("/store"), "the key is not that of a store's log")
         self.origin, self.generation = re.sub("~[0-9]+$", "", key.name[:-6]), 1
         self.names, self.last_ids, self.kids, self.peers = {word: {} for word in TABLES.values()}, {}, {}, {}
@@ -99,7 +102,7 @@ class Copy:
         return segments
 
     def segment(self, data, number, before):
-        need(len(data) > 101 and data[:13] == b"settei copy\n\x01", "it is no segment, or of a version that is not known")
+        need(len(data) > 101 and data[:12] == b"settei copy\n" and data[12] in (1, 2), "it is no segment, or of a version that is not known")
         need(sha(data[:-32]) == data[-32:], "its bytes do not have its hash")
         it = Reader(data[:-32])
         it.take(13)
@@ -119,6 +122,7 @@ class Copy:
                 raise Wrong(f"record {count}, of kind {kind}: {problem}")
             count += 1
         ends = [count, self.seq, self.entries] + [self.last_ids.get(word, 0) for word in [*TABLES.values(), "keys", "peers"]]
+        ends += [self.additions] if data[12] == 2 else []
         need([body.number("q") for _ in ends] == ends, "its end does not say what it has")
         body.end()
         it.end()
@@ -188,13 +192,42 @@ class Copy:
             tree.append(leaf_hash(b"\1" + len(name).to_bytes(2, "big") + name + size.to_bytes(8, "big") + root))
         need(tree.root() == forest, f"entry {position} has another forest than the tenants' logs")
         self.store.append(leaf_hash(data), position)
+        self.texts.append(read_note(note)[0])
         self.entries += 1
         size, root, generation = self.checkpoint(note, "/store")
         need(generation >= self.generation, f"entry {position} is of a time before the journal was restored")
         self.generation = generation
         need((size, root) == (self.store.tree.size, self.store.tree.root()), f"the checkpoint of entry {position} is of another tree")
 
-    RECORDS = {1: name, 2: key_row, 3: peer, 4: message, 5: batch, 6: entry}
+    def cosignature(self, body):
+        position, line = body.number("q"), body.rest().decode("utf-8")
+        need(0 <= position < self.entries, f"a cosignature of entry {position}, which is not there")
+        dash, name, signature = line.split(" ")
+        signature = base64_strictly(signature)
+        need(dash == "\u2014" and len(signature) > 4, f"the cosignature of entry {position} is none")
+        for key in self.witnesses:
+            if (key.name, key.id) == (name, signature[:4]):
+                try:
+                    key.verify(signature[4:], self.texts[position])
+                except InvalidSignature:
+                    raise Wrong(f"the cosignature of entry {position} is not by {name}, or not of its checkpoint")
+                self.cosigned += 1
+        self.additions += 1
+
+    def timestamp(self, body):
+        position, authority, token = body.number("q"), body.sized("I").decode("utf-8"), body.rest()
+        need(0 <= position < self.entries, f"a timestamp of entry {position}, which is not there")
+        # What a token is about stands in it as it is; who signed it, `openssl ts -verify -token_in` tells.
+        need(sha(self.texts[position].encode()) in token, f"the timestamp by {authority} is not of the checkpoint of entry {position}")
+        self.additions += 1
+
+    def destruction(self, body):
+        id, _ = body.number("q"), body.number("q")
+        need(id in self.kids and id not in self.destroyed, f"key {id} is not there, or was destroyed before")
+        self.destroyed.add(id)
+        self.additions += 1
+
+    RECORDS = {1: name, 2: key_row, 3: peer, 4: message, 5: batch, 6: entry, 7: cosignature, 8: timestamp, 9: destruction}
 
     def objects(self, segments):
         """Looks at all that lies beside the segments, and at what must lie there."""
@@ -246,13 +279,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("directory")
     parser.add_argument("--key", required=True)
+    parser.add_argument("--witness", action="append", default=[])
     asked = parser.parse_args()
     try:
-        copy = Copy(asked.directory, Key(asked.key))
+        copy = Copy(asked.directory, Key(asked.key), [Key(key) for key in asked.witness])
         segments = copy.run()
     except (Wrong, OSError, ValueError, LookupError) as problem:
         sys.exit(f"verify_copy.py: {problem}")
-    print(f"{segments} segments, {copy.seq} messages, {copy.entries} signed entries: all as recorded; contents were not opened")
+    print(f"{segments} segments, {copy.seq} messages, {copy.entries} signed entries, {copy.additions} additions ({copy.cosigned} by known witnesses): all as recorded; contents were not opened")
 
 
 if __name__ == "__main__":

@@ -108,6 +108,46 @@ struct RestoreTests {
         #expect(report.faults == [] && report.unsigned == 0)
     }
 
+    @Test("what witnesses and authorities said since the backup, and when keys ended, comes back from the copy")
+    func additions() throws {
+        let fixture = try BackupFixture()
+        try fixture.record(20, "a")
+        let witness = Cosigner(name: "witness.example/w1", key: Ed25519.PrivateKey())
+        func cosign(_ position: Int64) throws {
+            let sql = "SELECT checkpoint FROM store_log WHERE position = ?1"
+            let encoded = try fixture.store.journal.database.first(sql, position) { $0.text(0) }
+            let line = try witness.sign(try SignedNote(encoded: try #require(encoded)).text, at: 1_795_136_523)
+            let attested = Attested.cosignature(position: position, name: line.name, line: line.text)
+            _ = try fixture.store.journal.say([.attested(attested)], now: fixture.store.now)
+        }
+        try cosign(0)
+        _ = try fixture.backUp()
+        try fixture.record(20, "b")
+        try cosign(1)
+        let order = ErasureOrdered(tenant: "acme", everything: true, reason: "end of contract")
+        try fixture.commit(fixture.store.operatorSays(.erasureOrdered, "acme", .erasure(order)))
+        for _ in 0..<20 {
+            fixture.store.advance(.seconds(1))
+            _ = try fixture.store.tick()
+        }
+        try fixture.copy()
+        func rows(_ database: Database) throws -> [[String]] {
+            try [
+                "SELECT position, name, line FROM cosignatures ORDER BY position",
+                "SELECT id, what || ' ' || number || ' ' || name, '' FROM additions ORDER BY id",
+                "SELECT id, destroyed_at, '' FROM keys WHERE destroyed_at IS NOT NULL ORDER BY id",
+            ].map { try database.all($0) { "\($0.int64(0)) \($0.text(1)) \($0.text(2))" } }
+        }
+        let before = try rows(fixture.store.journal.database)
+        #expect(before[0].count == 2 && before[1].count == before[2].count + 2 && before[2].count > 2)
+        var restore = try fixture.restore()
+        restore.copy = fixture.target
+        _ = try restore.run()
+        let restored = try JournalFile.openForReading(fixture.restored)
+        #expect(try rows(restored) == before)
+        #expect(try fixture.verify().faults == [])
+    }
+
     @Test("a copy alone cannot tell that it has everything, so checkpoints get a new name")
     func copyAlone() throws {
         let fixture = try BackupFixture()

@@ -14,11 +14,15 @@ struct CopyAgreementTests {
     /// A copy with every kind of object: segments, tiles and bundles, full and partial, of a tenant and the store.
     private static func fixture() throws -> CopyFixture {
         let fixture = try CopyFixture()
-        try fixture.record(700)
+        try fixture.record(300, tenants: ["acme"])
         for _ in 0..<3 {
             try fixture.copy()
             try fixture.record(10)
         }
+        try fixture.cosign(2, by: 1)
+        try fixture.cosign(1, by: 0)
+        if TimestampAuthority.isAvailable { try fixture.stamp(1, by: TimestampAuthority()) }
+        try fixture.erase("globex")
         try fixture.copy()
         return fixture
     }
@@ -28,10 +32,13 @@ struct CopyAgreementTests {
     }
 
     /// Whether ours and theirs find nothing; nil where they disagree.
-    private func isWhole(_ fixture: CopyFixture, _ what: String) throws -> Bool? {
+    private func isWhole(_ fixture: CopyFixture, _ what: String) async throws -> Bool? {
         let script = Corpora.package.appending(path: "Tests/Verifier/verify_copy.py").path
         let python = try #require(Self.python)
-        let theirs = try python.run([script, fixture.folder.path, "--key", fixture.verifier().vkey])
+        let witnesses = fixture.witnesses.flatMap { ["--witness", $0.verifier.vkey] }
+        let theirs = try await python.runApart(
+            [script, fixture.folder.path, "--key", fixture.verifier().vkey] + witnesses
+        )
         let ours = try fixture.verify().problems
         #expect([0, 1].contains(theirs.status) && !theirs.error.contains("Traceback"), "\(what): \(theirs)")
         #expect(ours.isEmpty == (theirs.status == 0), "\(what): \(ours.map(\.description)), \(theirs)")
@@ -39,9 +46,9 @@ struct CopyAgreementTests {
     }
 
     @Test("every object of a copy: a bit flipped, the end cut off, taken away", .enabled(if: python != nil))
-    func objects() throws {
+    func objects() async throws {
         let fixture = try Self.fixture()
-        #expect(try isWhole(fixture, "as it is") == true)
+        #expect(try await isWhole(fixture, "as it is") == true)
         let names = try Self.objects(fixture)
         for part in [
             ".segment", "/checkpoint", "tile/0/000", ".p/", "tile/entries/000", "tile/1/000.p", "logs/store/",
@@ -56,10 +63,10 @@ struct CopyAgreementTests {
             flipped[Int.random(in: 0..<bytes.count, using: &random)] ^= 1 << UInt8.random(in: 0..<8, using: &random)
             for (what, other) in [("flipped", flipped), ("cut", Array(bytes.dropLast()))] {
                 try fixture.place(name, other)
-                #expect(try isWhole(fixture, "\(name) \(what)") == false)
+                #expect(try await isWhole(fixture, "\(name) \(what)") == false)
             }
             try fixture.place(name, nil)
-            let isFound = try isWhole(fixture, "\(name) taken away") == false
+            let isFound = try await isWhole(fixture, "\(name) taken away") == false
             // Nobody needs the older ones any more, nor a checkpoint to read the segments.
             let isNeeded =
                 !name.hasSuffix("/checkpoint") && !name.contains(".p/")
@@ -67,24 +74,28 @@ struct CopyAgreementTests {
             if isNeeded { #expect(isFound, "\(name) is gone") }
             try fixture.place(name, bytes)
         }
-        #expect(try isWhole(fixture, "put back") == true)
+        #expect(try await isWhole(fixture, "put back") == true)
     }
 
-    @Test("what somebody did to a copy", .enabled(if: python != nil), arguments: CopyVerifierTests.tamperings)
-    func tampering(_ tampering: CopyVerifierTests.Tampering) throws {
+    @Test(
+        "what somebody did to a copy",
+        .enabled(if: python != nil),
+        arguments: CopyVerifierTests.tamperings + CopyAdditionTests.tamperings
+    )
+    func tampering(_ tampering: CopyVerifierTests.Tampering) async throws {
         let fixture = try Self.fixture()
         try tampering.act(fixture)
         // Without keys nobody sees what is sealed.
         let isSealed = tampering.testDescription.contains("sealed")
         guard !isSealed else { return }
-        #expect(try isWhole(fixture, tampering.testDescription) == false)
+        #expect(try await isWhole(fixture, tampering.testDescription) == false)
     }
 
     @Test(
         "the name that checkpoints bear after a restore goes on in the same copy, and none goes back",
         .enabled(if: python != nil)
     )
-    func restored() throws {
+    func restored() async throws {
         let fixture = try Self.fixture()
         let database = fixture.store.journal.database
         var origins = try JournalOrigins(in: database)
@@ -95,7 +106,7 @@ struct CopyAgreementTests {
         try fixture.record(10)
         try fixture.copy()
         #expect(try fixture.segments().last?.cursor.entries == entries + 1)
-        #expect(try isWhole(fixture, "restored") == true)
+        #expect(try await isWhole(fixture, "restored") == true)
         let key = try SigningKeyFile.key(at: fixture.store.configuration.keys.signing)
         try fixture.rewrite { segments in
             for record in segments[segments.count - 2].records.indices {
@@ -109,11 +120,11 @@ struct CopyAgreementTests {
                 segments[segments.count - 2].records[record] = .entry(entry)
             }
         }
-        #expect(try isWhole(fixture, "a name after a later one") == false)
+        #expect(try await isWhole(fixture, "a name after a later one") == false)
     }
 
     @Test("objects that are swapped, and such as no copy has", .enabled(if: python != nil))
-    func others() throws {
+    func others() async throws {
         let fixture = try Self.fixture()
         let names = try Self.objects(fixture).filter { !$0.hasSuffix("/checkpoint") }
         for (first, second) in zip(names, names.dropFirst()) {
@@ -121,7 +132,7 @@ struct CopyAgreementTests {
             guard bytes.0 != bytes.1 else { continue }
             try fixture.place(first, bytes.1)
             try fixture.place(second, bytes.0)
-            #expect(try isWhole(fixture, "\(first) and \(second) swapped") == false)
+            #expect(try await isWhole(fixture, "\(first) and \(second) swapped") == false)
             try fixture.place(first, bytes.0)
             try fixture.place(second, bytes.1)
         }
@@ -131,9 +142,9 @@ struct CopyAgreementTests {
             let folder = (fixture.folder.path + "/" + name).split(separator: "/").dropLast().joined(separator: "/")
             try FileManager.default.createDirectory(atPath: "/" + folder, withIntermediateDirectories: true)
             try fixture.place(name, bytes)
-            #expect(try isWhole(fixture, "\(name) added") == false)
+            #expect(try await isWhole(fixture, "\(name) added") == false)
             try fixture.place(name, nil)
         }
-        #expect(try isWhole(fixture, "put back") == true)
+        #expect(try await isWhole(fixture, "put back") == true)
     }
 }

@@ -4,6 +4,7 @@ import Foundation
 import Keystore
 import Messages
 import SQL
+import TestSupport
 import Testing
 import Threading
 
@@ -57,6 +58,45 @@ final class CopyFixture {
         return NoteVerifier(name: name, key: try SigningKeyFile.key(at: store.configuration.keys.signing).publicKey)
     }
 
+    /// Witnesses whose keys an auditor knows.
+    let witnesses = [
+        Cosigner(name: "witness.example/w1", key: Ed25519.PrivateKey()),
+        Cosigner(name: "witness.example/w2", key: Ed25519.PrivateKey()),
+    ]
+
+    /// The checkpoint of an entry.
+    func note(_ position: Int64) throws -> SignedNote {
+        let sql = "SELECT checkpoint FROM store_log WHERE position = ?1"
+        return try SignedNote(
+            encoded: try #require(try store.journal.database.first(sql, position) { $0.text(0) })
+        )
+    }
+
+    /// Has a witness cosign the checkpoint of an entry, whenever that was made.
+    func cosign(_ position: Int64, by witness: Int) throws {
+        let line = try witnesses[witness].sign(try note(position).text, at: UInt64(store.now.seconds))
+        let attested = Attested.cosignature(position: position, name: line.name, line: line.text)
+        _ = try store.journal.say([.attested(attested)], now: store.now)
+    }
+
+    /// Has an authority stamp the checkpoint of an entry.
+    func stamp(_ position: Int64, by authority: TimestampAuthority) throws {
+        let query = try TimestampQuery(digest: SHA256.hash(try note(position).text))
+        let token = try query.verify(try authority.answer(query.bytes), certificates: authority.certificates)
+        let attested = Attested.timestamp(position: position, authority: "http://tsa.example", token: token.bytes)
+        _ = try store.journal.say([.attested(attested)], now: store.now)
+    }
+
+    /// Erases everything of a tenant.
+    func erase(_ tenant: String) throws {
+        let order = ErasureOrdered(tenant: tenant, everything: true, reason: "end of contract")
+        _ = try store.commit(store.operatorSays(.erasureOrdered, tenant, .erasure(order)))
+        for _ in 0..<20 where !store.journal.erasures.pending.isEmpty {
+            store.advance(.seconds(1))
+            _ = try store.tick()
+        }
+    }
+
     func verify(_ target: (any CopyTarget)? = nil, opened: Bool = true) throws -> CopyReport {
         let vault = store.journal.vault
         let opener: CopyVerifier.Opener = { kid, sealed, label in
@@ -64,7 +104,12 @@ final class CopyFixture {
             else { return nil }
             return try key.open(sealed, label: label)
         }
-        let verifier = CopyVerifier(target ?? self.target, verifiers: [try verifier()], opener: opened ? opener : nil)
+        let verifier = CopyVerifier(
+            target ?? self.target,
+            verifiers: [try verifier()],
+            witnesses: witnesses.map(\.verifier),
+            opener: opened ? opener : nil
+        )
         return try verifier.run()
     }
 

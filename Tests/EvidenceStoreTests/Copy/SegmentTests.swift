@@ -1,4 +1,5 @@
 import Crypto
+import Foundation
 import TestSupport
 import Testing
 
@@ -27,7 +28,7 @@ struct SegmentTests {
         var bare = message
         (bare.seq, bare.peer, bare.key, bare.sealed) = (.max, 0, 0, [])
         var cursor = CopyCursor()
-        (cursor.seq, cursor.entries, cursor.peer) = (.max, 1, 4)
+        (cursor.seq, cursor.entries, cursor.peer, cursor.addition) = (.max, 1, 4, 3)
         return Segment(
             number: number,
             previous: digest(9),
@@ -41,6 +42,9 @@ struct SegmentTests {
                 .peer(SegmentPeer(id: 4, principal: 3, key: 5, hash: digest(2), sealed: [4, 5])), .message(message),
                 .message(bare), .batch(seq: 12, chain: digest(3)),
                 .entry(SegmentEntry(position: 0, entry: [6], checkpoint: "本\n1\n")),
+                .cosignature(position: 0, line: "— 証人 AAAA"),
+                .timestamp(position: 0, authority: "http://tsa.example", token: [7, 8]),
+                .destruction(key: 5, at: 1_795_136_524_000_000),
             ]
         )
     }
@@ -54,6 +58,19 @@ struct SegmentTests {
         let lines = stride(from: 0, to: bytes.count, by: 32).map { Hex.encode(bytes[$0..<min($0 + 32, bytes.count)]) }
         let difference = Golden.difference(of: lines.joined(separator: "\n") + "\n", from: "../../Golden/segment.txt")
         #expect(difference == nil)
+    }
+
+    @Test("what was written before anything could be added later is still read")
+    func first() throws {
+        let text = try String(
+            contentsOf: Corpora.package.appending(path: "Tests/EvidenceStoreTests/Golden/segment-1.txt"),
+            encoding: .utf8
+        )
+        let bytes = try #require(Hex.decode(text.filter { !$0.isNewline }))
+        var expected = try Self.sample()
+        expected.records.removeLast(3)
+        expected.cursor.addition = 0
+        #expect(try Segment(bytes) == expected)
     }
 
     @Test("any flipped bit and any cut is found")

@@ -13,11 +13,3 @@ protocol CheckpointSource: SendableMetatype {
     /// The size of the log at the last timestamp of this authority, and when that was.
     func stamped(by authority: String) throws -> (size: UInt64, at: Timestamp)?
 }
-
-/// What somebody outside said of a checkpoint: kept beside the log.
-enum Attested: Hashable, Sendable {
-    /// A cosignature, as a line of a signed note; `position` is the entry that its checkpoint ends with.
-    case cosignature(position: Int64, name: String, line: String)
-    /// A timestamp token in DER over the SHA-256 of the signed note.
-    case timestamp(position: Int64, authority: String, token: [UInt8])
-}

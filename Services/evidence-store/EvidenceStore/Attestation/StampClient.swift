@@ -23,7 +23,7 @@ struct StampClient {
         let size = try Checkpoint(text: note.text).size
         guard core.isDue(size, at: now()) else { return .nothing }
         do {
-            let token = try ask(SHA256.hash(note.encoded))
+            let token = try ask(SHA256.hash(note.text))
             core.stamped(size, at: now())
             return .attested(.timestamp(position: Int64(size) - 1, authority: url, token: token.bytes))
         } catch {

@@ -95,6 +95,7 @@ struct Restore {
             if !after.isCovered(by: before) { report.verified = try verify(vault, "verifying", progress) }
             report.orders = try RestoredTail.orders(in: database, after: before.seq)
         }
+        try database.transaction { try AdditionTable(database: database).addDestroyedKeys() }
         try settleOrigin(database, &report)
         report.lastRecorded = try database.first("SELECT recorded_at FROM messages ORDER BY seq DESC LIMIT 1") {
             $0.timestamp(0)

@@ -46,6 +46,7 @@ final class RestoredTail {
         cursor.kind = try last("id", "kinds")
         cursor.key = try last("id", "keys")
         cursor.peer = try last("id", "peers")
+        cursor.addition = try last("id", "additions")
         return cursor
     }
 
@@ -87,6 +88,14 @@ final class RestoredTail {
             )
             batched = seq
         case .entry(let entry): try take(entry)
+        case .cosignature(let position, let line):
+            try Attested.cosignature(position: position, name: try SignatureLine(text: line).name, line: line)
+                .keep(in: database)
+        case .timestamp(let position, let authority, let token):
+            try Attested.timestamp(position: position, authority: authority, token: token).keep(in: database)
+        case .destruction(let key, let at):
+            try database.run("UPDATE keys SET destroyed_at = ?2 WHERE id = ?1", key, at)
+            try AdditionTable(database: database).add(.destruction, to: key, by: "")
         }
     }
 

@@ -125,6 +125,12 @@ final class Copier {
             }
             looked = before.segment
         }
+        let added = try source.database.first("SELECT coalesce(max(id), 0) FROM additions") { $0.int64(0) } ?? 0
+        guard segment.cursor.addition <= added else {
+            throw CopyError.notThisJournal(
+                "it has \(segment.cursor.addition) cosignatures, timestamps and ends of keys, the journal \(added); \(Self.advice)"
+            )
+        }
         state.segment.store(Int64(last), ordering: .relaxed)
         return Place(number: last, hash: hash, cursor: segment.cursor, tiled: segment.tiled)
     }

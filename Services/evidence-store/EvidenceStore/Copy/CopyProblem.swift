@@ -14,6 +14,11 @@ struct CopyReport: Sendable {
     var segments: UInt64 = 0
     var messages: Int64 = 0
     var entries: Int64 = 0
+    /// Cosignatures of checkpoints, and those of them by witnesses whose keys were given.
+    var cosignatures: Int64 = 0
+    var cosigned: Int64 = 0
+    /// Timestamps of checkpoints.
+    var timestamps: Int64 = 0
     /// Tiles and entry bundles that were compared with the trees.
     var tiles = 0
     /// Messages whose sealed bytes were opened and have their content hash.

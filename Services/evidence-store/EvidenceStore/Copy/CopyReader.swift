@@ -60,13 +60,18 @@ struct CopyReader {
 
     /// The first segment with something beyond a cursor; the one after the last where there is none.
     private func first(beyond cursor: CopyCursor, last: UInt64) throws(CopyError) -> UInt64 {
+        try firstSegment(through: last) { !$0.cursor.isCovered(by: cursor) }
+    }
+
+    /// The first segment of which something holds that holds of all after it too; the one after `last` where there is none.
+    func firstSegment(through last: UInt64, where holds: (Segment) -> Bool) throws(CopyError) -> UInt64 {
         var (low, high) = (UInt64(0), last + 1)
         while low + 1 < high {
             let middle = low + (high - low) / 2
             guard let found = try segment(middle) else {
                 throw .notThisJournal("\(CopyName.segment(middle)) is missing")
             }
-            if found.segment.cursor.isCovered(by: cursor) { low = middle } else { high = middle }
+            if holds(found.segment) { high = middle } else { low = middle }
         }
         return high
     }

@@ -8,6 +8,7 @@ extension CopyVerifier {
         if row.position != cursor.entries { problem(record, "follows entry \(cursor.entries - 1)") }
         cursor.entries = row.position + 1
         report.entries += 1
+        texts.add((try? SignedNote(encoded: row.checkpoint))?.text ?? "")
         try append(MerkleHash.leaf(row.entry), to: storeLog, mustHaveTiles: false)
         guard let entry = StoreEntry(bytes: row.entry) else {
             problem(record, "cannot be read")

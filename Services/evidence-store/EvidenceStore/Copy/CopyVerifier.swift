@@ -13,10 +13,14 @@ final class CopyVerifier {
 
     let reader: CopyReader
     let verifiers: [NoteVerifier]
+    let witnesses: [NoteVerifier]
     let opener: Opener?
     var report = CopyReport()
     var names: [SegmentName.Table: [Int64: String]] = [:]
     var keys: [Int64: [UInt8]] = [:]
+    var destroyed: Set<Int64> = []
+    /// What somebody may have said something of: the last checkpoints' texts.
+    var texts = RecentTexts()
     var peers: [Int64: Digest] = [:]
     var logs: [Int64: VerifiedLog] = [:]
     var storeLog: VerifiedLog
@@ -35,10 +39,18 @@ final class CopyVerifier {
     /// Full tiles up to this message must be there.
     var tiled: Int64 = 0
 
-    /// - Parameter verifiers: the store's key; without one, signatures are not checked, and that is a problem of its own.
-    init(_ target: any CopyTarget, verifiers: [NoteVerifier], opener: Opener? = nil) {
+    /// - Parameters:
+    ///   - verifiers: the store's key; without one, signatures are not checked, and that is a problem of its own.
+    ///   - witnesses: keys of witnesses; cosignatures by others are counted, and say nothing.
+    init(
+        _ target: any CopyTarget,
+        verifiers: [NoteVerifier],
+        witnesses: [NoteVerifier] = [],
+        opener: Opener? = nil
+    ) {
         reader = CopyReader(target: target)
         self.verifiers = verifiers
+        self.witnesses = witnesses
         self.opener = opener
         storeLog = VerifiedLog(name: "", folder: CopyName.storeLog)
     }
@@ -94,6 +106,10 @@ final class CopyVerifier {
             case .message(let message): try check(message)
             case .batch(let seq, let value): check(batch: seq, value)
             case .entry(let entry): try check(entry)
+            case .cosignature(let position, let line): try check(cosignature: line, of: position)
+            case .timestamp(let position, let authority, let token):
+                try check(timestamp: token, by: authority, of: position)
+            case .destruction(let key, _): checkDestruction(of: key)
             }
         }
         if cursor != segment.cursor { problem("its end does not say what it has") }

@@ -3,7 +3,8 @@ import Crypto
 /// A piece of the copy: everything that the journal grew by since the piece before, which it names by its hash.
 struct Segment: Hashable, Sendable {
     static let magic = Array("settei copy\n".utf8)
-    static let version: UInt8 = 1
+    /// Version 1 has nothing of what was added later.
+    static let version: UInt8 = 2
 
     /// From 1, without gaps.
     var number: UInt64

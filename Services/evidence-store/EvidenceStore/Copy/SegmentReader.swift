@@ -16,7 +16,9 @@ extension Segment {
         guard bytes.count >= Self.magic.count + 32 else { throw reader.error("too short for a segment") }
         try reader.expect(Self.magic, "this is no segment of a copy")
         let version = try reader.byte()
-        guard version == Self.version else { throw reader.error("version \(version), which this release cannot read") }
+        guard (1...Self.version).contains(version) else {
+            throw reader.error("version \(version), which this release cannot read")
+        }
         // First the hash: what is damaged says so, rather than something about its contents.
         guard SHA256.hash(Array(bytes.dropLast(32))) == Self.hash(of: bytes) else {
             throw SegmentError(offset: bytes.count - 32, what: "the segment's bytes do not have its hash")
@@ -34,7 +36,8 @@ extension Segment {
             if code == 0 {
                 let count: UInt64 = try body.integer()
                 var values: [Int64] = []
-                for _ in 0..<7 { values.append(try body.integer()) }
+                for _ in 0..<(version == 1 ? 7 : 8) { values.append(try body.integer()) }
+                if version == 1 { values.append(0) }
                 guard count == records.count else {
                     throw body.error("\(records.count) records, but \(count) were written")
                 }
@@ -78,6 +81,15 @@ extension SegmentRecord {
             let length: UInt32 = try reader.integer()
             let entry = Array(try reader.slice(Int(length)))
             self = .entry(SegmentEntry(position: position, entry: entry, checkpoint: try reader.text()))
+        case 7: self = .cosignature(position: try reader.natural(), line: try reader.text())
+        case 8:
+            let position = try reader.natural()
+            let length: UInt32 = try reader.integer()
+            guard let authority = String(validating: try reader.slice(Int(length)), as: UTF8.self) else {
+                throw reader.error("not UTF-8")
+            }
+            self = .timestamp(position: position, authority: authority, token: Array(reader.rest()))
+        case 9: self = .destruction(key: try reader.positive(), at: try reader.integer())
         default: throw reader.error("a record of the unknown kind \(code)")
         }
     }

@@ -14,6 +14,12 @@ enum SegmentRecord: Hashable, Sendable {
     case batch(seq: Int64, chain: Digest)
     /// A row of `store_log`.
     case entry(SegmentEntry)
+    /// A row of `cosignatures`: a witness's line below the checkpoint of the entry at a position.
+    case cosignature(position: Int64, line: String)
+    /// A row of `timestamps`: a token over the checkpoint of the entry at a position.
+    case timestamp(position: Int64, authority: String, token: [UInt8])
+    /// When a row of `keys` got its `destroyed_at`.
+    case destruction(key: Int64, at: Int64)
 
     /// The byte that tells them apart.
     var code: UInt8 {
@@ -24,6 +30,9 @@ enum SegmentRecord: Hashable, Sendable {
         case .message: 4
         case .batch: 5
         case .entry: 6
+        case .cosignature: 7
+        case .timestamp: 8
+        case .destruction: 9
         }
     }
 }

@@ -46,6 +46,26 @@ extension SegmentSource {
         }
         if piece.records.count - count == Self.maximumRows { piece.isFull = true }
     }
+
+    func addAdditions(to piece: inout Piece) throws {
+        let count = piece.records.count
+        try additions.each(after: piece.cursor.addition) { row in
+            piece.records.append(try addition(row))
+            piece.cursor.addition = row.int64(0)
+        }
+        if piece.records.count - count == Self.maximumRows { piece.isFull = true }
+    }
+
+    private func addition(_ row: Statement) throws -> SegmentRecord {
+        let number = row.int64(2)
+        switch AdditionTable.What(rawValue: row.int64(1)) {
+        case .cosignature where !row.isNull(4): return .cosignature(position: number, line: row.text(4))
+        case .timestamp where !row.isNull(5):
+            return .timestamp(position: number, authority: row.text(3), token: row.blob(5))
+        case .destruction where !row.isNull(6): return .destruction(key: number, at: row.int64(6))
+        default: throw CopyError.journal("addition \(row.int64(0)) is of nothing that is there")
+        }
+    }
 }
 
 extension Statement {

@@ -20,6 +20,7 @@ final class SegmentSource {
     let names: [(table: SegmentName.Table, statement: Statement)]
     let keys: Statement
     let peers: Statement
+    let additions: Statement
     private let messages: Statement
     private let one: Statement
     private let batches: Statement
@@ -43,6 +44,15 @@ final class SegmentSource {
         )
         peers = try database.prepare(
             "SELECT id, principal, key, hash, sealed FROM peers WHERE id > ?1 ORDER BY id LIMIT \(Self.maximumRows)"
+        )
+        additions = try database.prepare(
+            """
+            SELECT a.id, a.what, a.number, a.name, c.line, t.token, k.destroyed_at FROM additions a
+            LEFT JOIN cosignatures c ON a.what = 1 AND c.position = a.number AND c.name = a.name
+            LEFT JOIN timestamps t ON a.what = 2 AND t.position = a.number AND t.authority = a.name
+            LEFT JOIN keys k ON a.what = 3 AND k.id = a.number
+            WHERE a.id > ?1 ORDER BY a.id LIMIT \(Self.maximumRows)
+            """
         )
         let columns = """
             m.seq, m.owner, m.tenant, m.principal, m.kind, m.previous, m.log_previous, m.peer, m.key, m.leaf_hash, m.sealed,
@@ -75,6 +85,9 @@ final class SegmentSource {
             // What a message names must stand before it.
             guard !piece.isFull else { return piece }
             try addMessages(to: &piece)
+            // And so must the entries of which somebody said something.
+            guard !piece.isFull else { return piece }
+            try addAdditions(to: &piece)
             return piece
         }
     }

@@ -31,7 +31,7 @@ struct SegmentWriter {
     /// Ends the segment with what the copy has then, and returns its bytes.
     mutating func finish(_ cursor: CopyCursor) -> [UInt8] {
         bytes.append(0)
-        append(UInt32(64))
+        append(UInt32(8 + 8 * cursor.values.count))
         append(records)
         for value in cursor.values { append(value) }
         append(SHA256.hash(bytes))
@@ -66,6 +66,17 @@ struct SegmentWriter {
             append(UInt32(truncatingIfNeeded: entry.entry.count))
             bytes += entry.entry
             bytes += entry.checkpoint.utf8
+        case .cosignature(let position, let line):
+            append(position)
+            bytes += line.utf8
+        case .timestamp(let position, let authority, let token):
+            append(position)
+            append(UInt32(truncatingIfNeeded: authority.utf8.count))
+            bytes += authority.utf8
+            bytes += token
+        case .destruction(let key, let at):
+            append(key)
+            append(at)
         }
     }
 

@@ -110,6 +110,7 @@ extension Journal {
             erasure.row,
             now.microseconds
         )
+        try AdditionTable(database: database).addDestroyedKeys()
         if erasure.order < 0 { try holds.forget(-erasure.order) }
         if erasure.scope.everything {
             for sql in Self.derivedRows { try database.run(sql, erasure.tenant) }

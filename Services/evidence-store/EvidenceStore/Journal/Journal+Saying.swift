@@ -42,7 +42,7 @@ extension Journal {
             }
         case .exported(let exported):
             try say(.evidenceExported, exported.tenant, exported, sealing: exported.tenant, now)
-        case .attested(let attested): try keep(attested)
+        case .attested(let attested): try attested.keep(in: database)
         case .contradicted(let witness, let reason):
             try alertOperators(
                 "witness-contradicts",
@@ -96,26 +96,6 @@ extension Journal {
         let told = record.difference(from: try ConfigurationRecord(of: part, in: database), part)
         if isTold(told) { try say(.storeConfigured, part.rawValue, told, now) }
         if !told.isEmpty { try record.save(as: part, in: database) }
-    }
-
-    /// Keeps what somebody outside said of a checkpoint; beside the log, never in it.
-    private func keep(_ attested: Attested) throws {
-        switch attested {
-        case .cosignature(let position, let name, let line):
-            try database.run(
-                "INSERT INTO cosignatures (position, name, line) VALUES (?1, ?2, ?3) ON CONFLICT (position, name) DO NOTHING",
-                position,
-                name,
-                line
-            )
-        case .timestamp(let position, let authority, let token):
-            try database.run(
-                "INSERT INTO timestamps (position, authority, token) VALUES (?1, ?2, ?3) ON CONFLICT (position, authority) DO NOTHING",
-                position,
-                authority,
-                token
-            )
-        }
     }
 
     /// Says something of the store itself, in the operators' log.

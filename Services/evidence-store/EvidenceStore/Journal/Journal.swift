@@ -144,6 +144,8 @@ final class Journal {
         let kids = try database.all("SELECT kid FROM keys WHERE destroyed_at IS NOT NULL") { $0.blob(0) }
         let kept = try kids.compactMap { KeyID(bytes: $0) }.filter { try vault.bytes(of: $0) != nil }
         if !kept.isEmpty { try vault.destroy(kept) }
+        // A restore finds keys destroyed that its backup had.
+        try AdditionTable(database: database).addDestroyedKeys()
     }
 
     /// The policy in force; nil before the first.

@@ -9,7 +9,7 @@ enum Schema {
     ///
     /// Version 1 kept messages in plain: such a journal is read and sealed into a new file, so its statements are not here.
     static let migrations: [String] = [
-        "", messages + names + sealing + integrity + obligations + posture + policy + ledgers,
+        "", messages + names + sealing + integrity + obligations + posture + policy + ledgers, additions,
     ]
 
     private static let messages = """
@@ -319,6 +319,23 @@ enum Schema {
             digest TEXT NOT NULL,
             previous TEXT
         ) STRICT;
+
+        """
+
+    private static let additions = """
+        CREATE TABLE additions (
+            id INTEGER PRIMARY KEY,
+            what INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            name TEXT NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX additions_what ON additions (what, number, name);
+        INSERT INTO additions (id, what, number, name)
+        SELECT row_number() OVER (ORDER BY number, what, name), what, number, name FROM (
+            SELECT 1 AS what, position AS number, name FROM cosignatures
+            UNION ALL SELECT 2, position, authority FROM timestamps
+            UNION ALL SELECT 3, id, '' FROM keys WHERE destroyed_at IS NOT NULL
+        ) AS found;
 
         """
 

@@ -15,6 +15,7 @@ enum VerifyCopyTool {
             environment: "SETTEI_COPY_CREDENTIALS",
             "as the AWS tools have it; default: AWS_ACCESS_KEY_ID and its kin"
         ),
+        Option("witness", "VKEY", "of a copy: a witness's key, whose cosignatures must be right; several may be given"),
     ]
 
     /// Prints what is wrong, and what was looked at.
@@ -29,7 +30,13 @@ enum VerifyCopyTool {
         do {
             let target = try configuration.target()
             let verifiers = try verifiers(arguments["key"], options, target)
-            let verifier = CopyVerifier(target, verifiers: verifiers, opener: vault.map(opener))
+            let witnesses = try (arguments.values["witness"] ?? []).map(VerifyTool.noteVerifier)
+            let verifier = CopyVerifier(
+                target,
+                verifiers: verifiers,
+                witnesses: witnesses,
+                opener: vault.map(opener)
+            )
             var bar: ProgressBar?
             report = try verifier.run { number, last in
                 if bar == nil { bar = ProgressBar("verifying", total: Int(last), on: console) }
@@ -49,6 +56,14 @@ enum VerifyCopyTool {
         let erased = report.erased > 0 ? ", \(report.erased) of them erased" : ""
         let contents = hasKeys ? "" : "; contents were not opened"
         let verdict = report.problems.isEmpty ? "all as recorded" : "\(report.problems.count) faults"
+        if report.cosignatures + report.timestamps > 0 {
+            console.line(
+                """
+                \(report.cosignatures) cosignatures, \(report.cosigned) of them verified; \(report.timestamps) timestamps of \
+                these checkpoints, whose signatures openssl ts verifies
+                """
+            )
+        }
         console.line(
             """
             \(report.segments) segments, \(report.messages) messages\(erased), \(report.entries) signed entries, \
@@ -68,11 +83,7 @@ enum VerifyCopyTool {
             let key = try options.publicKey()
             return try name(in: target).map { [NoteVerifier(name: $0, key: key)] } ?? []
         }
-        do throws(LogFormatError) {
-            return [try NoteVerifier(vkey: vkey)]
-        } catch {
-            throw CommandFailure(.usage, "--key is no verifier key: \(error)")
-        }
+        return [try VerifyTool.noteVerifier(vkey)]
     }
 
     /// Who says to have signed the first entry of the store log.

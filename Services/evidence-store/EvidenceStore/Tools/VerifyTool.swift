@@ -57,11 +57,13 @@ enum VerifyTool {
         }
     }
 
-    static func publicKey(_ vkey: String) throws -> Ed25519.PublicKey {
+    static func publicKey(_ vkey: String) throws -> Ed25519.PublicKey { try noteVerifier(vkey).publicKey }
+
+    static func noteVerifier(_ vkey: String) throws -> NoteVerifier {
         do throws(LogFormatError) {
-            return try NoteVerifier(vkey: vkey).publicKey
+            return try NoteVerifier(vkey: vkey)
         } catch {
-            throw CommandFailure(.usage, "--key is no verifier key: \(error)")
+            throw CommandFailure(.usage, "\(vkey) is no verifier key: \(error)")
         }
     }
 

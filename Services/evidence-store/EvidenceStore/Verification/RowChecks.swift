@@ -25,7 +25,7 @@ final class RowChecks {
         try checkPeers()
         try checkKeys()
         try checkTenantCheckpoints(signers)
-        try checkAttestations(trees)
+        faults += try AttestationChecks(database: database).faults()
         return faults
     }
 
@@ -161,25 +161,6 @@ final class RowChecks {
             else {
                 add(place, "it is not of this log")
                 continue
-            }
-        }
-    }
-
-    /// What others added must at least be about an entry that there is, and carry the name that it stands under.
-    private func checkAttestations(_ trees: TreeCheck) throws {
-        let entries = Int64(trees.log(TileTable.storeLog).size)
-        for (position, authority) in try database.all(
-            "SELECT position, authority FROM timestamps WHERE position < 0 OR position >= ?",
-            entries,
-            read: { ($0.int64(0), $0.text(1)) }
-        ) { add(.entry(position), "the timestamp of \(authority) is of no entry") }
-        for (position, name, line) in try database.all(
-            "SELECT position, name, line FROM cosignatures",
-            read: { ($0.int64(0), $0.text(1), $0.text(2)) }
-        ) {
-            let signature = try? SignatureLine(text: line)
-            if !(0..<max(1, entries)).contains(position) || signature?.name != name {
-                add(.entry(position), "the cosignature of \(name) cannot be read or is of no entry")
             }
         }
     }

@@ -25,6 +25,7 @@ enum EvidenceTools {
             environment: "SETTEI_COPY_CREDENTIALS",
             "as the AWS tools have it; default: AWS_ACCESS_KEY_ID and its kin"
         ),
+        Option("witness", "VKEY", "of a copy: a witness's key, whose cosignatures must be right; several may be given"),
     ]
 
     static let fsck = StoreTool.command(
