@@ -8,7 +8,7 @@ import Threading
 
 @testable import EvidenceStore
 
-@Suite("what was added later, in the copy", .timeLimit(.minutes(2)))
+@Suite("what was added later, in the copy", .inFiles, .timeLimit(.minutes(2)))
 struct CopyAdditionTests {
     /// Records of what came later, oldest first.
     private func additions(_ fixture: CopyFixture) throws -> [SegmentRecord] {

@@ -7,7 +7,7 @@ import Testing
 
 @testable import EvidenceStore
 
-@Suite("a second verifier, written from the format alone, agrees about copies", .timeLimit(.minutes(5)))
+@Suite("a second verifier, written from the format alone, agrees about copies", .inFiles, .timeLimit(.minutes(5)))
 struct CopyAgreementTests {
     private static let python = Python.withModule("cryptography")
 
