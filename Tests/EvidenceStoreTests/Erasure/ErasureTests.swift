@@ -94,6 +94,37 @@ struct ErasureTests {
         #expect(try verify(store).faults == [])
     }
 
+    @Test("what services say of a held resource between the order and its end is kept too, and of others it goes")
+    func heldMeanwhile() throws {
+        let store = try filled()
+        let names = ["b1", "b2"]
+        let items = try names.map { try #require(try store.commit(store.change($0, tenant: "acme")).opened.first) }
+        let key = TemporaryJournal.resource("b1").key
+        _ = try place(HoldPlaced(hold: "case-9", tenant: "acme", resource: key, reason: "court"), store)
+        let data = ErasureOrdered(tenant: "acme", everything: true, reason: "end of contract")
+        // In one transaction, the order first.
+        var batch = [store.operatorSays(.erasureOrdered, data.tenant, .erasure(data))]
+        for (name, item) in zip(names, items) {
+            var answer = store.assessment(of: item, [.fail()])
+            let subject = TemporaryJournal.resource(name).key
+            let text = #"{"id":"\#(answer.header.id)","subject":"\#(subject)","data":{}}"#
+            answer.bytes = Array(text.utf8)
+            batch.append(answer)
+        }
+        let commit = try store.journal.commit(batch, now: store.now)
+        let seqs = try commit.results.dropFirst().map { result in
+            guard case .recorded(let seq) = result.outcome else { throw JournalError.keyMissing(tenant: "\(result)") }
+            return seq
+        }
+        try finish(store)
+        let read = try seqs.map { try store.reader().recorded.message($0)?.isErased }
+        #expect(read == [false, true])
+        _ = try release("case-9", store)
+        try finish(store)
+        #expect(try store.reader().recorded.message(seqs[0])?.isErased == true)
+        #expect(try verify(store).faults == [])
+    }
+
     @Test("a crash at any step is gone on from, and nothing is said before it is done")
     func crash() throws {
         let store = try filled()

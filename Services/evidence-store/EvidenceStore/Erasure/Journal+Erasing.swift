@@ -27,25 +27,30 @@ extension Journal {
 
     private func walk(_ found: ErasureTable.Erasure, _ now: Timestamp) throws {
         var erasure = found
-        let taken = Set(try erasures.keys(of: erasure.row).map(\.id))
+        var taken = Set(try erasures.keys(of: erasure.row).map(\.id))
         if walks[erasure.row] == nil {
             // What a walk remembers is lost with the process: it begins again, and what is kept twice is kept once.
             walks[erasure.row] = try holds.active(of: erasure.tenant).map { HeldWalk(hold: $0) }
             (erasure.position, erasure.records) = (0, 0)
         }
-        for _ in 0..<Self.tilesOfStep where erasure.position < erasure.size {
-            let seqs = try logSeqs(erasure.tenant, from: erasure.position, to: erasure.size)
-            guard !seqs.isEmpty else { break }
-            for seq in seqs { if try visit(seq, erasure.row, taken) { erasure.records += 1 } }
-            erasure.position += Int64(seqs.count)
-        }
+        for _ in 0..<Self.tilesOfStep { guard try visitTile(of: &erasure, taken) else { break } }
         guard erasure.position >= erasure.size else { return try erasures.update(erasure) }
+        if erasure.scope.everything { taken.formUnion(try takeWhatFollowed(&erasure)) }
         try keepEarlier(erasure.row, taken)
         erasure.held = try holds.heldCount(of: erasure.tenant, keys: erasure.row)
         try takeOut(erasure, now)
         erasure.step = .destroying
         try erasures.update(erasure)
         walks[erasure.row] = nil
+    }
+
+    /// Looks at the messages up to the end of a tile; false where there are none left.
+    private func visitTile(of erasure: inout ErasureTable.Erasure, _ taken: Set<Int64>) throws -> Bool {
+        guard erasure.position < erasure.size else { return false }
+        let seqs = try logSeqs(erasure.tenant, from: erasure.position, to: erasure.size)
+        for seq in seqs { if try visit(seq, erasure.row, taken) { erasure.records += 1 } }
+        erasure.position += Int64(seqs.count)
+        return !seqs.isEmpty
     }
 
     /// The seqs of a log's messages from an index on, to the end of its tile.
@@ -104,7 +109,6 @@ extension Journal {
     /// Takes the keys out of use, and with everything the tenant's derived rows.
     private func takeOut(_ erasure: ErasureTable.Erasure, _ now: Timestamp) throws {
         try giveUp(erasure, now)
-        if erasure.scope.everything { try takeWhatFollowed(erasure) }
         try database.run(
             "UPDATE keys SET destroyed_at = ?2 WHERE erasure = ?1 AND destroyed_at IS NULL",
             erasure.row,
@@ -118,9 +122,11 @@ extension Journal {
         mustReload = true
     }
 
-    /// What services said of the tenant since the order tells of what is erased, and goes with it; what the tenant's integrators
-    /// published since then stays.
-    private func takeWhatFollowed(_ erasure: ErasureTable.Erasure) throws {
+    /// What services said of the tenant since the order tells of what is erased, and goes with it, but for what is held; what the
+    /// tenant's integrators published since then stays.
+    ///
+    /// - Returns: the keys that are taken besides.
+    private func takeWhatFollowed(_ erasure: inout ErasureTable.Erasure) throws -> Set<Int64> {
         for purpose in erasure.scope.purposes where purpose != Int64(KeyPurpose.settings.rawValue) {
             try database.run(
                 "UPDATE keys SET erasure = ?1 WHERE tenant = ?2 AND purpose = ?3 AND destroyed_at IS NULL",
@@ -129,6 +135,11 @@ extension Journal {
                 purpose
             )
         }
+        let taken = Set(try erasures.keys(of: erasure.row).map(\.id))
+        // As much as came while the log was walked over: never much.
+        erasure.size = names.tenants.size(erasure.tenant)
+        while try visitTile(of: &erasure, taken) {}
+        return taken
     }
 
     /// Work on what nobody can read any more is given up.
