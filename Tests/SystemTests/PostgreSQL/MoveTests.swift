@@ -24,14 +24,14 @@ struct MoveTests {
         try installation.start(.evidenceStore)
         try await installation.waitUntilReady(.evidenceStore)
         try await publish(0..<Self.count, installation)
-        let url = try await aside { try PostgresServer.shared().makeDatabase() }
-        let running = try move(installation, to: url)
+        let first = try await aside { try PostgresServer.shared().makeDatabase() }
+        let running = try move(installation, to: first)
         #expect(running.status == 65)
         #expect(running.error.contains("another evidence-store is using"), "\(running.error)")
         #expect(installation.program(.evidenceStore)?.stop() == true)
         let before = try files(installation)
 
-        try await killMoves(installation, url)
+        let url = try await killMoves(installation, first)
         let moved = try move(installation, to: url)
         #expect(moved.status == 0, "\(moved.output)\(moved.error)")
         #expect(moved.output.contains("all as recorded"))
@@ -54,29 +54,43 @@ struct MoveTests {
     }
 
     /// Kills a move after ever longer, until one is done with its copying.
-    private func killMoves(_ installation: Installation, _ url: String) async throws {
+    ///
+    /// - Returns: where to move to next: there, or into another database where the last one was done before it was killed.
+    private func killMoves(_ installation: Installation, _ url: String) async throws -> String {
         var wasMarked = false
-        for time in stride(from: 50, through: 3_000, by: 150) where !wasMarked {
+        for time in stride(from: 50, through: 3_000, by: 40) where !wasMarked {
             let tool = try Program(
                 "evidence-store",
                 ["move", "--from=\(installation.journal)", "--to=\(url)"] + keyFlags(installation),
                 log: URL(filePath: installation.path("logs/move.log"))
             )
             _ = await waitUntil(limit: .milliseconds(time)) { !tool.isRunning }
-            guard tool.isRunning else { break }
             tool.killNow()
-            // A store that is started on it now stands by, fails, or has an empty journal: never a part of one.
-            let found = try await aside {
-                try PostgresServer.shared().query(
-                    "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'",
-                    database: String(url.split(separator: "/").last ?? "")
-                )
+            guard tool.terminationStatus == SIGKILL else {
+                return try await aside { try PostgresServer.shared().makeDatabase() }
             }
-            wasMarked = found != "0"
-            guard wasMarked else { continue }
+            // A store that is started on it now stands by, fails, or has an empty journal: never a part of one.
+            let tables = try await self.tables(in: url)
+            wasMarked = tables.contains("unverified_move")
+            guard wasMarked else {
+                guard !tables.isEmpty else { continue }
+                // Killed after its very end.
+                return try await aside { try PostgresServer.shared().makeDatabase() }
+            }
             let verified = try self.tool(installation, url, "rebuild")
             #expect(verified.status != 0)
             #expect(verified.error.contains("not verified"), "\(verified.error)")
+        }
+        return url
+    }
+
+    private func tables(in url: String) async throws -> String {
+        let name = String(url.split(separator: "/").last ?? "")
+        return try await aside {
+            try PostgresServer.shared().query(
+                "SELECT coalesce(string_agg(tablename, ' '), '') FROM pg_tables WHERE schemaname = 'public'",
+                database: name
+            )
         }
     }
 
