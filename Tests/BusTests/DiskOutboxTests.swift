@@ -177,7 +177,8 @@ import Threading
         #expect(publisher.progress.leftFromBefore == 1_000)
         try await publisher.publish(messages(1_000..<1_500) + [Sample.message(.policyPublished, id: Sample.id(9_999))])
         #expect(await publisher.waitUntilSettled(within: .seconds(20)))
-        #expect(publisher.progress.recorded == 1_500)
+        // A receipt that comes late finds its message sent twice: a repeat then.
+        #expect(publisher.progress.recorded + publisher.progress.repeats == 1_500)
         #expect(publisher.progress.refused == ["kind-not-allowed": 1])
         #expect(server.store.withLock { $0.journal.count } == 1_500)
         #expect(outbox.count == 0)
