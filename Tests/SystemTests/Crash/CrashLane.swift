@@ -136,7 +136,10 @@ final class CrashLane {
     private func look(after point: String) throws {
         // First the list: a receipt that comes later need not be in what is read now.
         let receipted = Set(publisher.messages.keys)
-        func fault(_ text: String) { figures.faults.append("after \(point): \(text)") }
+        func fault(_ text: String) {
+            figures.faults.append("after \(point): \(text)")
+            say("wrong after \(point): \(text)")
+        }
         guard FileManager.default.fileExists(atPath: installation.path("journal/journal.sqlite")) else {
             if !receipted.isEmpty { fault("no journal") }
             return
