@@ -14,14 +14,7 @@ enum RestoreTool {
             Option("from", "FILE", "the backup's archive"),
             Option("to", "DIRECTORY", "where to unpack a backup of the provider's settings"),
             Option("copy", "PLACE", "the store's copy, a directory or s3://bucket/prefix: what it has more is taken"),
-            Option(
-                "copy-endpoint",
-                "URL",
-                environment: "SETTEI_COPY_ENDPOINT",
-                "https:// address of the bucket's service"
-            ),
-            Option("copy-region", "REGION", environment: "SETTEI_COPY_REGION", "region of the bucket"),
-            Option("copy-credentials", "FILE", environment: "SETTEI_COPY_CREDENTIALS", "the bucket's credentials"),
+        ] + CopyOptions.bucket + [
             Option("checkpoint", "FILE", "the newest checkpoint of the store log that anybody has, such as a witness"),
             Option("accept-loss", "go on where something signed is missing or may be, under a new name"),
         ],
@@ -62,9 +55,9 @@ enum RestoreTool {
         let options = try JournalOptions(arguments)
         let now = Timestamp(milliseconds: WallClock.system.now().milliseconds)
         var restore = Restore(backup: backup, configuration: options.configuration, now: now)
-        restore.copy = try target(arguments)
+        restore.copy = try arguments["copy"].map { try CopyOptions.configuration(of: $0, arguments).target() }
         restore.acceptsLoss = arguments.has("accept-loss")
-        restore.checkpoint = try arguments["checkpoint"].map(checkpoint)
+        restore.checkpoint = try arguments["checkpoint"].map { try VerifyTool.kept($0).note }
         var step = ""
         var bar = ProgressBar("verifying", total: nil, on: console)
         let report = try restore.run { what, done, total in
@@ -77,26 +70,6 @@ enum RestoreTool {
         bar.end()
         show(report, options.configuration.directory, hasCopy: restore.copy != nil, console)
         return .success
-    }
-
-    private static func target(_ arguments: Arguments) throws -> (any CopyTarget)? {
-        guard let place = arguments["copy"] else { return nil }
-        var copy = CopyConfiguration(place: place)
-        copy.endpoint = arguments["copy-endpoint"]
-        if let region = arguments["copy-region"] { copy.region = region }
-        copy.credentials = arguments["copy-credentials"]
-        return try copy.target()
-    }
-
-    private static func checkpoint(_ path: String) throws -> SignedNote {
-        guard let bytes = FileManager.default.contents(atPath: path) else {
-            throw CommandFailure(.badInput, "\(path) cannot be read")
-        }
-        do throws(LogFormatError) {
-            return try SignedNote(bytes: Array(bytes))
-        } catch {
-            throw CommandFailure(.badInput, "\(path) is no checkpoint: \(error)")
-        }
     }
 
     static func show(_ report: Restore.Report, _ directory: String, hasCopy: Bool, _ console: Console) {

@@ -5,25 +5,18 @@ import Keystore
 
 /// `evidence-store verify --copy PLACE`: whether a copy, read alone, is what was recorded and signed.
 enum VerifyCopyTool {
-    static let options = [
-        Option("copy", "PLACE", "verify this copy alone: a directory, or s3://bucket/prefix"),
-        Option("copy-endpoint", "URL", environment: "SETTEI_COPY_ENDPOINT", "of the bucket's service; default: AWS"),
-        Option("copy-region", "REGION", environment: "SETTEI_COPY_REGION", "default ap-northeast-1"),
-        Option(
-            "copy-credentials",
-            "FILE",
-            environment: "SETTEI_COPY_CREDENTIALS",
-            "as the AWS tools have it; default: AWS_ACCESS_KEY_ID and its kin"
-        ),
-        Option("witness", "VKEY", "of a copy: a witness's key, whose cosignatures must be right; several may be given"),
-    ]
+    static let options =
+        [Option("copy", "PLACE", "verify this copy alone: a directory, or s3://bucket/prefix")] + CopyOptions.bucket + [
+            Option(
+                "witness",
+                "VKEY",
+                "of a copy: a witness's key, whose cosignatures must be right; several may be given"
+            )
+        ]
 
     /// Prints what is wrong, and what was looked at.
     static func run(_ place: String, _ arguments: Arguments, _ console: Console) throws -> ExitStatus {
-        var configuration = CopyConfiguration(place: place)
-        configuration.endpoint = arguments["copy-endpoint"].flatMap { $0.isEmpty ? nil : $0 }
-        configuration.region = arguments["copy-region"] ?? configuration.region
-        configuration.credentials = arguments["copy-credentials"].flatMap { $0.isEmpty ? nil : $0 }
+        let configuration = CopyOptions.configuration(of: place, arguments)
         let options = try JournalOptions(arguments)
         let vault = arguments.has("without-keys") ? nil : try options.vault()
         let report: CopyReport

@@ -15,8 +15,17 @@ enum EvidenceTools {
     )
 
     /// Where a copy is that is verified alone.
-    static let copy = [
-        Option("copy", "PLACE", "verify this copy alone: a directory, or s3://bucket/prefix"),
+    static let copy =
+        [Option("copy", "PLACE", "verify this copy alone: a directory, or s3://bucket/prefix")] + bucket + [
+            Option(
+                "witness",
+                "VKEY",
+                "of a copy: a witness's key, whose cosignatures must be right; several may be given"
+            )
+        ]
+
+    /// How a copy in a bucket is reached.
+    private static let bucket = [
         Option("copy-endpoint", "URL", environment: "SETTEI_COPY_ENDPOINT", "of the bucket's service; default: AWS"),
         Option("copy-region", "REGION", environment: "SETTEI_COPY_REGION", "default ap-northeast-1"),
         Option(
@@ -25,7 +34,6 @@ enum EvidenceTools {
             environment: "SETTEI_COPY_CREDENTIALS",
             "as the AWS tools have it; default: AWS_ACCESS_KEY_ID and its kin"
         ),
-        Option("witness", "VKEY", "of a copy: a witness's key, whose cosignatures must be right; several may be given"),
     ]
 
     static let fsck = StoreTool.command(
@@ -70,14 +78,7 @@ enum EvidenceTools {
             Option("from", "FILE", "the backup's archive"),
             Option("to", "DIRECTORY", "where to unpack a backup of the provider's settings"),
             Option("copy", "PLACE", "the store's copy, a directory or s3://bucket/prefix: what it has more is taken"),
-            Option(
-                "copy-endpoint",
-                "URL",
-                environment: "SETTEI_COPY_ENDPOINT",
-                "https:// address of the bucket's service"
-            ),
-            Option("copy-region", "REGION", environment: "SETTEI_COPY_REGION", "region of the bucket"),
-            Option("copy-credentials", "FILE", environment: "SETTEI_COPY_CREDENTIALS", "the bucket's credentials"),
+        ] + bucket + [
             Option("checkpoint", "FILE", "the newest checkpoint of the store log that anybody has, such as a witness"),
             Option("accept-loss", "go on where something signed is missing or may be, under a new name"),
         ],
