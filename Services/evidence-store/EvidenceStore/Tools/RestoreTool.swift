@@ -1,7 +1,5 @@
 import Archive
 import CommandLine
-import EvidenceLog
-import Foundation
 import Messages
 import Threading
 

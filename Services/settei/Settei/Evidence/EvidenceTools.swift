@@ -117,7 +117,12 @@ enum EvidenceTools {
 
     /// Where a journal and its keys are, as every tool is told it.
     static let journal = [
-        Option("journal", "DIRECTORY", environment: "SETTEI_JOURNAL", "the journal; default var/journal"),
+        Option(
+            "journal",
+            "DIRECTORY",
+            environment: "SETTEI_JOURNAL",
+            "the journal, or a database's URL; default var/journal"
+        ),
         Option(
             "keystore",
             "FILE",
