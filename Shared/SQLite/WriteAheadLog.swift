@@ -3,8 +3,12 @@ import Glibc
 /// Says whether a write-ahead log is as it was written.
 ///
 /// SQLite reads frames as far as their sums follow from each other and takes the rest for what a crash left: a changed bit in the
-/// middle makes everything after it disappear without a word. This tells the two apart, by the index beside the log, which says how
-/// much was committed, and by whether later frames follow from the damaged one.
+/// middle makes everything after it disappear without a word. This tells the two apart by the index beside the log, which says how much
+/// was committed. What is behind that a failed transaction left, and nobody reads; it may even be whole, up to its end, where the sync
+/// failed and a shorter transaction was written over its beginning.
+///
+/// After a power loss, before the next start, the index on disk may be older than the log: then a change behind what the index knows
+/// looks like such leftovers. Without an index nothing tells, and any frame of this log that does not follow counts as changed.
 /// Source: https://sqlite.org/fileformat2.html#walformat, https://sqlite.org/walformat.html#the_wal_index_file_format.
 public struct WriteAheadLog: Sendable {
     /// What is wrong; nil for nothing.
@@ -52,8 +56,8 @@ public struct WriteAheadLog: Sendable {
 ///
 /// A commit is written here after its frames are on disk (`synchronous=FULL`), so it never says more than there must be.
 private struct WalIndex {
-    let salts: ArraySlice<UInt8>
-    let committed: Int
+    private let salts: ArraySlice<UInt8>
+    private let committed: Int
 
     /// Nil where nobody finished writing it.
     init?(_ bytes: [UInt8]) {
@@ -61,6 +65,16 @@ private struct WalIndex {
         guard bytes.count >= 96, bytes[0..<48] == bytes[48..<96], bytes[12] == 1 else { return nil }
         salts = bytes[32..<40]
         committed = bytes.withUnsafeBytes { Int($0.loadUnaligned(fromByteOffset: 16, as: UInt32.self)) }
+    }
+
+    /// The frames that a log of these salts must have; nil where the index is of another log.
+    ///
+    /// A log that is begun anew has the next number for its first salt, in the index at once and in the file with its first frame: until
+    /// then the file holds what is copied back already, and nobody reads it.
+    func committed(in salts: ArraySlice<UInt8>) -> Int? {
+        if salts == self.salts { return committed }
+        func first(_ salts: ArraySlice<UInt8>) -> UInt32 { salts.prefix(4).reduce(0) { $0 << 8 | UInt32($1) } }
+        return committed == 0 && first(self.salts) == first(salts) &+ 1 ? 0 : nil
     }
 }
 
@@ -84,16 +98,25 @@ private struct Frames {
         guard sum.isThat(bytes, at: 24), size >= 512 else { return nil }
         frameSize = 24 + size
         let salts = bytes[16..<24]
-        let index = index.flatMap { $0.salts == salts ? $0 : nil }
         let count = (bytes.count - 32) / frameSize
         while valid < count, let next = follower(of: sum, bytes, valid, isBig), isOf(salts, bytes, valid) {
             sum = next
             valid += 1
             if Self.word(bytes, at(valid - 1) + 4) != 0 { committed = valid }
         }
-        if valid < (index?.committed ?? 0) || isChanged(after: sum, bytes, count, isBig, hasIndex: index != nil) {
+        if let mustBe = index?.committed(in: salts) {
+            if valid < mustBe { lost = valid + 1 }
+        } else if hasRest(after: sum, bytes, count, isBig) {
             lost = valid + 1
         }
+    }
+
+    /// Whether behind what SQLite reads there is a frame of this log.
+    private func hasRest(after sum: Sum, _ bytes: [UInt8], _ count: Int, _ isBig: Bool) -> Bool {
+        guard valid < count else { return false }
+        // One that has its sum and only not its salts is of this log too.
+        return follower(of: sum, bytes, valid, isBig) != nil
+            || (valid..<count).contains { isOf(bytes[16..<24], bytes, $0) }
     }
 
     private func at(_ frame: Int) -> Int { 32 + frame * frameSize }
@@ -108,28 +131,6 @@ private struct Frames {
         next.add(bytes[at(frame)..<at(frame) + 8], isBig)
         next.add(bytes[at(frame) + 24..<at(frame) + frameSize], isBig)
         return next.isThat(bytes, at: at(frame) + 16) ? next : nil
-    }
-
-    /// Whether the first frame that SQLite does not read, or one behind it, was whole once.
-    ///
-    /// A frame of this log that is not whole may be what a write left that failed or was cut off. Not so where the frame has its sum
-    /// and only not its salts, or where a later one goes on from its sum to the end of a transaction. Without the index nothing
-    /// tells, and it counts as changed.
-    private func isChanged(after sum: Sum, _ bytes: [UInt8], _ count: Int, _ isBig: Bool, hasIndex: Bool) -> Bool {
-        let salts = bytes[16..<24]
-        guard valid < count else { return false }
-        guard isOf(salts, bytes, valid) else {
-            return follower(of: sum, bytes, valid, isBig) != nil
-                || (!hasIndex && (valid..<count).contains { isOf(salts, bytes, $0) })
-        }
-        guard hasIndex else { return true }
-        var next = Sum(bytes, at: at(valid) + 16)
-        for frame in valid + 1..<max(valid + 1, count) {
-            guard isOf(salts, bytes, frame), let sum = follower(of: next, bytes, frame, isBig) else { return false }
-            if Self.word(bytes, at(frame) + 4) != 0 { return true }
-            next = sum
-        }
-        return false
     }
 
     private static func word(_ bytes: [UInt8], _ at: Int) -> UInt32 {

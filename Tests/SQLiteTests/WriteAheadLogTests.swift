@@ -57,6 +57,12 @@ struct WriteAheadLogTests {
         // A frame's header with its page not written: the write after it failed.
         let torn = Array(bytes[(bytes.count - 536)..<(bytes.count - 500)])
         #expect(try problem(bytes + torn + [UInt8](repeating: 0, count: 500)) == nil)
+        // The sync after a transaction failed, and a shorter one was written over its first frames: here the last frames of another log
+        // of the same salts, whole to their end.
+        try database.run("INSERT INTO t VALUES (?)", String(repeating: "x", count: 4_000))
+        let long = Array(try Data(contentsOf: URL(filePath: path + "-wal")))
+        #expect(long.count > bytes.count + 4 * 536)
+        #expect(try problem(bytes + long[(bytes.count + 536)...]) == nil)
         for offset in stride(from: 0, to: bytes.count, by: 37) {
             var changed = bytes
             changed[offset] ^= 16
