@@ -5,7 +5,7 @@ import CCrypto
 /// Sealed bytes: `1 ‖ nonce (12 random bytes) ‖ ciphertext ‖ tag (16)`. The label is authenticated, not stored: opening
 /// needs the same one, so that sealed bytes moved to another place do not open there.
 ///
-/// Keeps its contexts, so that nothing is fetched or allocated for a call: about 1.5 KB for each direction, made at first use.
+/// Nothing is allocated for a call: the contexts of libcrypto are kept, and shared where there are many keys (``CipherContexts``).
 /// One thread at a time. Nonces are random: no more than 2³² seals under one key (SP 800-38D, 8.3), for which a month
 /// allows 1,600 a second.
 public final class SealingKey {
@@ -19,18 +19,20 @@ public final class SealingKey {
     static let version: UInt8 = 1
 
     private var key: Digest
-    private var sealing: OpaquePointer?
-    private var opening: OpaquePointer?
+    private let contexts: CipherContexts
+    private let number: Int
 
     /// Takes a key by its 32 bytes; nil for any other count.
-    public init?(bytes: [UInt8]) {
+    /// - Parameter contexts: what it shares with other keys of its thread; nil for contexts of its own.
+    public init?(bytes: [UInt8], contexts: CipherContexts? = nil) {
         guard let key = Digest(bytes: bytes) else { return nil }
         self.key = key
+        self.contexts = contexts ?? CipherContexts(keys: 1)
+        number = self.contexts.number()
     }
 
     deinit {
-        EVP_CIPHER_CTX_free(sealing)
-        EVP_CIPHER_CTX_free(opening)
+        contexts.forget(number)
         OPENSSL_cleanse(&key, MemoryLayout<Digest>.size)
     }
 
@@ -61,7 +63,7 @@ public final class SealingKey {
         output.append(Self.version)
         NoncePool.shared.appendNonce(to: &output)
         output.append(contentsOf: repeatElement(0, count: count - output.count))
-        let context = try prepared(&sealing, encrypting: 1)
+        let context = try contexts.context(for: number, key, .sealing)
         try output.withUnsafeMutableBufferPointer { output throws(CryptoError) in
             let bytes = UnsafeMutableRawBufferPointer(output)
             var target = GCMCall(context: context, bytes: bytes, start: 1 + Self.nonceByteCount)
@@ -100,7 +102,7 @@ public final class SealingKey {
             throw CryptoError(call: "open", reason: "not sealed bytes of version 1")
         }
         output.append(contentsOf: repeatElement(0, count: sealed.count - Self.overhead))
-        let context = try prepared(&opening, encrypting: 0)
+        let context = try contexts.context(for: number, key, .opening)
         do throws(CryptoError) {
             try output.withUnsafeMutableBufferPointer { output throws(CryptoError) in
                 let bytes = UnsafeMutableRawBufferPointer(output)
@@ -138,8 +140,6 @@ public final class SealingKey {
         try Self.withBytes(of: sealed, label) { sealed, label throws(CryptoError) in try open(sealed, label: label) }
     }
 
-    // MARK: What is kept
-
     private static func withBytes<R>(
         of first: [UInt8],
         _ second: [UInt8],
@@ -150,21 +150,6 @@ public final class SealingKey {
                 try body(UnsafeRawBufferPointer(first), UnsafeRawBufferPointer(second))
             }
         }
-    }
-
-    private func prepared(_ kept: inout OpaquePointer?, encrypting: Int32) throws(CryptoError) -> OpaquePointer {
-        if let context = kept { return context }
-        guard let context = EVP_CIPHER_CTX_new() else { throw CryptoError(call: "EVP_CIPHER_CTX_new") }
-        let status = key.withUnsafeBytes {
-            let bytes = $0.bindMemory(to: UInt8.self).baseAddress
-            return EVP_CipherInit_ex2(context, Algorithm.aes256GCM, bytes, nil, encrypting, nil)
-        }
-        guard status == 1 else {
-            EVP_CIPHER_CTX_free(context)
-            throw CryptoError(call: "EVP_CipherInit_ex2")
-        }
-        kept = context
-        return context
     }
 }
 

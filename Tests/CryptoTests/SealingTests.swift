@@ -53,6 +53,26 @@ struct SealingKeyTests {
         #expect(SealingKey(bytes: randomBytes(31)) == nil)
     }
 
+    @Test("keys that share a few contexts do not get in each other's way, and a key that is gone is wiped from them")
+    func shared() throws {
+        let contexts = CipherContexts()
+        var keys = try (0..<100).map { _ in try #require(SealingKey(bytes: randomBytes(32), contexts: contexts)) }
+        let sealed = try keys.enumerated().map { try $1.seal([UInt8($0)], label: [1]) }
+        for round in 0..<300 {
+            let number = round * 37 % 100
+            #expect(try keys[number].open(sealed[number], label: [1]) == [UInt8(number)])
+            #expect(throws: CryptoError.self) { try keys[number].open(sealed[(number + 32) % 100], label: [1]) }
+            let again = try keys[number].seal([7], label: [2])
+            #expect(try keys[number].open(again, label: [2]) == [7])
+        }
+        // Another key takes the places of those that are gone.
+        keys.removeSubrange(1...)
+        let late = try #require(SealingKey(bytes: randomBytes(32), contexts: contexts))
+        #expect(throws: CryptoError.self) { try late.open(sealed[99], label: [1]) }
+        #expect(try late.open(late.seal([3], label: []), label: []) == [3])
+        #expect(try keys[0].open(sealed[0], label: [1]) == [0])
+    }
+
     @Test("never uses a nonce twice, across its pools of them")
     func nonces() throws {
         let key = try #require(SealingKey(bytes: randomBytes(32)))

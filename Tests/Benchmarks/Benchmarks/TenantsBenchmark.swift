@@ -22,7 +22,7 @@ struct TenantsBenchmark {
         }
         var report = Report()
         var figures = [[Side.Figures](), []]
-        for round in 0...(isQuick ? 3 : 9) {
+        for round in 0...(isQuick ? 3 : 25) {
             // Everybody in another order each time, and the same on both sides.
             var order = Array(0..<tenants)
             order.shuffle()

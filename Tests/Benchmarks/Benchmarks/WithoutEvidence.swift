@@ -7,7 +7,7 @@ import EvidenceStore
 struct WithoutEvidence: EvidenceMethod {
     var keepsLogs: Bool { false }
 
-    func sealing(_ key: [UInt8]) -> (any RowSealing)? { PlainRows() }
+    func sealing(_ key: [UInt8], _ contexts: CipherContexts) -> (any RowSealing)? { PlainRows() }
 
     func hashing(_ key: [UInt8]) -> any RowHashing { PlainTexts() }
 }

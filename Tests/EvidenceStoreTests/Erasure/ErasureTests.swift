@@ -204,7 +204,8 @@ struct ErasureTests {
     }
 
     private func count(_ tenant: String, in store: TemporaryJournal) throws -> Int {
-        try store.journal.database.first("SELECT size FROM tenants WHERE name = ?", tenant) { $0.int(0) } ?? 0
+        let tenants = store.journal.names.tenants
+        return Int(tenants.size(try tenants.id(tenant)))
     }
 
     private func root(of tenant: String, in store: TemporaryJournal) throws -> Digest {

@@ -126,12 +126,18 @@ struct TamperTests {
         Case(
             "an entry's root of a tenant",
             "evidence: the log of acme:",
-            "UPDATE tenants SET entry_root = zeroblob(32) WHERE name = 'acme'"
+            "UPDATE tenants SET root = zeroblob(32) WHERE name = 'acme'"
         ),
         Case(
             "the last message of a tenant",
             "evidence: the log of acme:",
             "UPDATE tenants SET last_seq = 1 WHERE name = 'acme'"
+        ),
+        Case(
+            "a tenant's size of an earlier time, with the root that it had",
+            "evidence: the log of acme:",
+            "UPDATE tenants SET size = 1, last_seq = (SELECT seq FROM messages WHERE tenant = tenants.id AND log_index = 0), "
+                + "root = (SELECT leaf_hash FROM messages WHERE tenant = tenants.id AND log_index = 0) WHERE name = 'acme'"
         ),
         Case("the name of the journal", "evidence: entry 0", "UPDATE meta SET value = 'x/y' WHERE name = 'origin'"),
         Case("what a hold keeps", "holds: message", "UPDATE held SET sealed = zeroblob(length(sealed))"),

@@ -15,7 +15,8 @@ final class RestoredTail {
     private var cursor: CopyCursor
     /// The last message in a batch.
     private var batched: Int64
-    private var grown: [Int64: (size: UInt64, last: Int64)] = [:]
+    /// The logs that grew since the last entry.
+    private var grown: [Int64: LogSizes.Log]
 
     init(in database: Database, vault: KeyVault, at now: Timestamp) throws {
         self.database = database
@@ -23,6 +24,7 @@ final class RestoredTail {
         self.now = now
         logs = try LogTrees(in: database)
         cursor = try Self.cursor(of: database)
+        grown = try LogSizes.sinceEntry(in: database)
         batched = try database.first("SELECT coalesce(max(last_seq), 0) FROM batches") { $0.int64(0) } ?? 0
         insertion = try database.prepare(
             """
@@ -56,7 +58,6 @@ final class RestoredTail {
         try copy.replay(after: cursor) { segment in
             try database.transaction {
                 for record in segment.records { try take(record) }
-                try writeSizes()
             }
             progress(cursor.seq)
         }
@@ -160,7 +161,7 @@ final class RestoredTail {
         try insertion.run()
         let added = LogLeaf(seq: message.seq, hash: message.leafHash)
         try logs.append(message.tenant, added, size: header.index, previous: message.logPrevious)
-        grown[message.tenant] = (header.index + 1, message.seq)
+        grown[message.tenant] = LogSizes.Log(size: Int64(clamping: header.index) + 1, last: message.seq)
     }
 
     private func take(_ entry: SegmentEntry) throws {
@@ -182,36 +183,22 @@ final class RestoredTail {
         let leaf = LogLeaf(seq: entry.position, hash: read.hash)
         try logs.append(TileTable.storeLog, leaf, size: UInt64(entry.position), previous: 0)
         cursor.entries = entry.position + 1
-        try writeSizes()
-        try writeEntered()
+        try enter()
     }
 
-    /// Tenants' sizes, as of now.
-    private func writeSizes() throws {
+    /// Writes down the tenants' sizes and roots, as of the last entry.
+    private func enter() throws {
         for (tenant, log) in grown {
+            let root = try logs.tree(tenant, size: UInt64(clamping: log.size), last: log.last).root
             try database.run(
-                "UPDATE tenants SET size = ?2, last_seq = ?3 WHERE id = ?1",
+                "UPDATE tenants SET size = ?2, last_seq = ?3, root = ?4 WHERE id = ?1",
                 tenant,
-                Int64(clamping: log.size),
-                log.last
+                log.size,
+                log.last,
+                root.bytes
             )
         }
         grown.removeAll(keepingCapacity: true)
-    }
-
-    /// Tenants' sizes and roots, as of the last entry.
-    private func writeEntered() throws {
-        let rows = try database.all("SELECT id, size, last_seq FROM tenants WHERE size > entry_size") {
-            (id: $0.int64(0), size: $0.int64(1), last: $0.int64(2))
-        }
-        for row in rows {
-            try database.run(
-                "UPDATE tenants SET entry_size = ?2, entry_root = ?3 WHERE id = ?1",
-                row.id,
-                row.size,
-                try logs.tree(row.id, size: UInt64(clamping: row.size), last: row.last).root.bytes
-            )
-        }
     }
 
     /// Orders of operators after a message, which act on keys and must be given again; in words.

@@ -159,7 +159,7 @@ final class Journal {
 
     /// Open items by tenant, for metrics.
     func backlog() -> [String: ObligationTable.OpenCount] {
-        Dictionary(uniqueKeysWithValues: obligations.open.map { (names.tenants.name($0.key), $0.value) })
+        Dictionary(uniqueKeysWithValues: obligations.open.pairs.map { (names.tenants.name($0.number), $0.value) })
     }
 
     /// Records a batch, and what it makes necessary, in one transaction.
@@ -173,9 +173,10 @@ final class Journal {
     ) throws(JournalError) -> Commit {
         try transact(now) {
             draft.results.reserveCapacity(batch.count)
-            try prepareKeys(for: batch, now: now)
+            let tenants = try prepareKeys(for: batch, now: now)
             var refusals = refusals
-            for incoming in batch {
+            for (incoming, tenant) in zip(batch, tenants) {
+                names.tenants.recall(incoming.header.tenant, tenant)
                 let outcome = try append(incoming, now: now)
                 if case .refused(let code, let place) = outcome,
                     let refusal = Refusal(of: incoming, code, at: place, now: now)
@@ -264,15 +265,17 @@ final class Journal {
         return draft
     }
 
-    /// Has the keys made that the batch needs, all at once.
-    private func prepareKeys(for batch: [Incoming], now: Timestamp) throws {
+    /// Has the keys made that the batch needs, all at once, and returns the tenant of each message.
+    private func prepareKeys(for batch: [Incoming], now: Timestamp) throws -> [Int64] {
         var missing: [Int64: String] = [:]
         let month = now.month
-        for incoming in batch {
+        let tenants = try batch.map { incoming in
             let tenant = try names.tenants.id(incoming.header.tenant)
             if !keys.isPrepared(tenant, month) { missing[tenant] = incoming.header.tenant ?? "" }
+            return tenant
         }
         if !missing.isEmpty { try keys.prepare(missing.map { (id: $0.key, name: $0.value) }, at: now) }
+        return tenants
     }
 
     func step(_ step: JournalStep) throws(JournalError) {
@@ -281,7 +284,6 @@ final class Journal {
 
     private func finish(_ now: Timestamp) throws {
         try summaries.flush()
-        for tenant in try names.tenants.flush() { storeLog.note(tenant) }
         try step(.derived)
         if let batch = messages.finishBatch() {
             try chain.insertBatch(first: batch.first, last: messages.seq, chain: batch.chain)

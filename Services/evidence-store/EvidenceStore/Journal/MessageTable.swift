@@ -111,7 +111,7 @@ final class MessageTable {
         try insertion.bind(11, place.previous)
         try insertion.bind(13, known?.id)
         try insertion.bind(14, key.id)
-        try insert(bytes, sealedWith: key.key)
+        try insert(bytes, sealedWith: key.sealing)
         guard try database.changes == 1 else { return nil }
         seq += 1
         heads[header.kind] = seq

@@ -13,17 +13,20 @@ final class PeerTable {
         var hash: Digest
     }
 
-    private struct Key: Hashable {
-        var peer: Peer
+    /// A peer by its number here, and the number of a key.
+    private struct Place: Hashable {
+        var peer: Int
         var key: Int64
     }
 
     private let database: Database
     private let principals: NameTable
     private let insertion: Statement
-    private var known: [Key: Known] = [:]
-    /// The last peer of each key: what is sealed under one mostly comes from one place.
-    private var latest: [Int64: (peer: Peer, known: Known)] = [:]
+    private var known: [Place: Known] = [:]
+    /// Numbers are for this start alone, and none is given twice: a ``CurrentKey`` remembers them.
+    private var numbers: [Peer: Int] = [:]
+    private var lastNumber = 0
+    private var latest: (peer: Peer, number: Int)?
     private var hasher = LeafHasher()
 
     init(in database: Database, principals: NameTable) throws {
@@ -34,23 +37,30 @@ final class PeerTable {
         )
     }
 
-    /// Forgets everything, as after a transaction that was rolled back.
-    func reload() {
-        known.removeAll(keepingCapacity: true)
-        latest.removeAll(keepingCapacity: true)
-    }
+    /// Forgets everything, as after a transaction that was rolled back; the keys must be forgotten too.
+    func reload() { known.removeAll(keepingCapacity: true) }
 
     /// The number and hash of a peer under a key, which is written down if it is new.
-    func id(_ peer: Peer, key: (id: Int64, key: any RowSealing), salt: () -> [UInt8]) throws -> Known {
-        if let latest = latest[key.id], latest.peer == peer { return latest.known }
-        let found = try look(peer, key, salt)
-        if latest.count >= Self.kept { latest.removeAll(keepingCapacity: true) }
-        latest[key.id] = (peer, found)
+    func id(_ peer: Peer, key: CurrentKey, salt: () -> [UInt8]) throws -> Known {
+        let number = number(peer)
+        if let latest = key.peer, latest.number == number { return latest.known }
+        let found = try look(peer, number, key, salt)
+        key.peer = (number, found)
         return found
     }
 
-    private func look(_ peer: Peer, _ key: (id: Int64, key: any RowSealing), _ salt: () -> [UInt8]) throws -> Known {
-        let place = Key(peer: peer, key: key.id)
+    private func number(_ peer: Peer) -> Int {
+        if let latest, latest.peer == peer { return latest.number }
+        if numbers.count >= Self.kept { numbers.removeAll(keepingCapacity: true) }
+        let number = numbers[peer] ?? lastNumber + 1
+        lastNumber = max(lastNumber, number)
+        numbers[peer] = number
+        latest = (peer, number)
+        return number
+    }
+
+    private func look(_ peer: Peer, _ number: Int, _ key: CurrentKey, _ salt: () -> [UInt8]) throws -> Known {
+        let place = Place(peer: number, key: key.id)
         if let found = known[place] { return found }
         let record = Self.record(of: peer)
         let salt = salt()
@@ -58,7 +68,7 @@ final class PeerTable {
         try insertion.bind(1, principals.id(peer.principal))
         try insertion.bind(2, key.id)
         try insertion.bind(3, hash)
-        try insertion.bind(4, key.key.seal(salt + record, label: SealLabel("peer", key: hash.bytes).bytes))
+        try insertion.bind(4, key.sealing.seal(salt + record, label: SealLabel("peer", key: hash.bytes).bytes))
         guard try insertion.step() else { throw JournalError.fault("a peer has no number") }
         let added = Known(id: insertion.int64(0), hash: hash)
         insertion.reset()

@@ -10,6 +10,7 @@ enum Schema {
     /// Version 1 kept messages in plain: such a journal is read and sealed into a new file, so its statements are not here.
     static let migrations: [String] = [
         "", messages + names + sealing + integrity + obligations + posture + policy + ledgers, additions,
+        sizesOfEntries,
     ]
 
     private static let messages = """
@@ -336,6 +337,18 @@ enum Schema {
             UNION ALL SELECT 2, position, authority FROM timestamps
             UNION ALL SELECT 3, id, '' FROM keys WHERE destroyed_at IS NOT NULL
         ) AS found;
+
+        """
+
+    /// A log's size is as of the last entry; what came since is counted in the messages.
+    private static let sizesOfEntries = """
+        UPDATE tenants SET last_seq = coalesce((
+            SELECT m.seq FROM messages m WHERE m.tenant = tenants.id
+            AND m.seq <= (SELECT coalesce(max(seq), 0) FROM store_log) ORDER BY m.seq DESC LIMIT 1
+        ), 0) WHERE size <> entry_size;
+        ALTER TABLE tenants DROP COLUMN size;
+        ALTER TABLE tenants RENAME COLUMN entry_size TO size;
+        ALTER TABLE tenants RENAME COLUMN entry_root TO root;
 
         """
 

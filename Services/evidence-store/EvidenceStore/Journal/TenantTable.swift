@@ -1,21 +1,23 @@
+import Crypto
 import SQL
 
 /// Numbers the tenants and counts the messages in the log of each.
 ///
 /// Numbers follow each other from 1, so that what is kept of each stands in an array: with ten thousand tenants at once every look into
-/// a dictionary is a miss of the processor's cache.
+/// a dictionary is a miss of the processor's cache. For the same reason a log's size is written down once a second, with the entry of the
+/// store log that covers it, and not with every batch: ``LogSizes`` finds what came since.
 final class TenantTable {
     private struct Tenant {
         var name: String
-        var size: Int64
-        var last: Int64
-        /// Its size is not written yet.
+        var size: Int64 = 0
+        var last: Int64 = 0
+        /// Its log is longer than the last entry says.
         var isGrown = false
     }
 
     private let database: Database
     private let insertion: Statement
-    private let update: Statement
+    private let entering: Statement
     private var ids: [String: Int64] = [:]
     private var tenants: [Tenant] = []
     private var grown: [Int64] = []
@@ -25,7 +27,7 @@ final class TenantTable {
     init(in database: Database) throws {
         self.database = database
         insertion = try database.prepare("INSERT INTO tenants (id, name) VALUES (?1, ?2)")
-        update = try database.prepare("UPDATE tenants SET size = ?2, last_seq = ?3 WHERE id = ?1")
+        entering = try database.prepare("UPDATE tenants SET size = ?2, last_seq = ?3, root = ?4 WHERE id = ?1")
         try reload()
     }
 
@@ -41,9 +43,14 @@ final class TenantTable {
         for (id, name, size, last) in rows {
             // A damaged journal may have gaps: what is in them has no name, and what is far out is left out.
             guard id > tenants.count, id <= tenants.count + 1_000 else { continue }
-            while tenants.count < id - 1 { tenants.append(Tenant(name: "", size: 0, last: 0)) }
+            while tenants.count < id - 1 { tenants.append(Tenant(name: "")) }
             tenants.append(Tenant(name: name, size: size, last: last))
             ids[name] = id
+        }
+        for (id, log) in try LogSizes.sinceEntry(in: database) where has(id) {
+            tenants[Int(id) - 1].size = log.size
+            tenants[Int(id) - 1].last = log.last
+            noteGrown(id)
         }
     }
 
@@ -58,13 +65,16 @@ final class TenantTable {
         return id
     }
 
+    /// Has the next look for this name find its number at once.
+    func recall(_ name: String?, _ id: Int64) { latest = (name ?? "", id) }
+
     private func insert(_ name: String) throws -> Int64 {
         let id = Int64(tenants.count + 1)
         try insertion.bind(1, id)
         try insertion.bind(2, name)
         try insertion.run()
         ids[name] = id
-        tenants.append(Tenant(name: name, size: 0, last: 0))
+        tenants.append(Tenant(name: name))
         return id
     }
 
@@ -82,27 +92,39 @@ final class TenantTable {
     /// Counts one message more.
     func grow(_ id: Int64, to seq: Int64) {
         guard has(id) else { return }
-        let place = Int(id) - 1
-        tenants[place].size += 1
-        tenants[place].last = seq
-        guard !tenants[place].isGrown else { return }
-        tenants[place].isGrown = true
-        grown.append(id)
+        tenants[Int(id) - 1].size += 1
+        tenants[Int(id) - 1].last = seq
+        noteGrown(id)
     }
 
-    /// Writes the sizes that changed, and returns whose.
-    func flush() throws -> [Int64] {
-        let written = grown
-        for id in written {
-            tenants[Int(id) - 1].isGrown = false
-            try update.bind(1, id)
-            try update.bind(2, size(id))
-            try update.bind(3, last(id))
-            try update.run()
-        }
+    // MARK: Entries of the store log
+
+    /// The tenants whose logs grew since the last entry, by number: so each page of the table is looked for once.
+    var grownSinceEntry: [Int64] { grown.sorted() }
+
+    /// Writes down the size and the root that an entry covers.
+    func enter(_ id: Int64, root: Digest) throws {
+        try entering.bind(1, id)
+        try entering.bind(2, size(id))
+        try entering.bind(3, last(id))
+        try entering.bind(4, root)
+        try entering.run()
+    }
+
+    /// Begins to note anew, after an entry that covers everything.
+    func forgetGrown() {
+        for id in grown { tenants[Int(id) - 1].isGrown = false }
         grown.removeAll(keepingCapacity: true)
-        return written
+    }
+
+    private func noteGrown(_ id: Int64) {
+        guard !tenants[Int(id) - 1].isGrown else { return }
+        tenants[Int(id) - 1].isGrown = true
+        grown.append(id)
     }
 
     private func has(_ id: Int64) -> Bool { id >= 1 && id <= tenants.count }
 }
+
+@available(*, unavailable)
+extension TenantTable: Sendable {}

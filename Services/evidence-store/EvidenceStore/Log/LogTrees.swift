@@ -11,17 +11,15 @@ final class LogTrees {
     private static let keptLeaves = 1 << 21
 
     /// A log that was written to or asked for since the start.
-    private final class Log {
+    private struct Log {
         var tree: MerkleTree
         /// Leaves that are in no full tile yet; all of them, or none, and then they are read when the tile is full.
-        var pending: [LogLeaf] = []
-
-        init(_ tree: MerkleTree) { self.tree = tree }
+        var pending: [LogLeaf]
     }
 
     private let tiles: TileTable
     private let insertion: Statement
-    private var logs: [Int64: Log] = [:]
+    private var logs = ByNumber<Log>()
     private var pendingCount = 0
 
     init(in database: Database) throws {
@@ -33,40 +31,43 @@ final class LogTrees {
 
     /// Forgets everything, as after a transaction that was rolled back.
     func reload() {
-        logs.removeAll(keepingCapacity: true)
+        logs.removeAll()
         pendingCount = 0
     }
 
     /// The tree of a log of `size` leaves, the last of which is message `last`.
     func tree(_ tenant: Int64, size: UInt64, last: Int64) throws -> MerkleTree {
-        try log(tenant, size: size, last: last).tree
+        try ensure(tenant, size: size, last: last)
+        return logs[tenant]?.tree ?? MerkleTree()
     }
 
     /// Adds the leaf of a message that is in the table already; before it the log had `size` leaves, the last one `previous`.
     func append(_ tenant: Int64, _ leaf: LogLeaf, size: UInt64, previous: Int64) throws {
-        let log = try log(tenant, size: size, last: previous)
-        log.tree.append(leaf.hash)
-        // Only where all leaves of the tile are at hand; else they are read when it is full.
-        if log.pending.count == Int(size % UInt64(TileTable.width)) {
+        try ensure(tenant, size: size, last: previous)
+        let isKept = logs.change(tenant) { log in
+            log.tree.append(leaf.hash)
+            // Only where all leaves of the tile are at hand; else they are read when it is full.
+            guard log.pending.count == Int(size % UInt64(TileTable.width)) else { return false }
             log.pending.append(leaf)
-            pendingCount += 1
+            return true
         }
+        if isKept == true { pendingCount += 1 }
         let grown = size + 1
-        if grown % UInt64(TileTable.width) == 0 { try writeTiles(tenant, log, size: grown, last: leaf.seq) }
+        if grown % UInt64(TileTable.width) == 0 { try writeTiles(tenant, size: grown, last: leaf.seq) }
         if pendingCount > Self.keptLeaves { forgetPending() }
     }
 
-    private func log(_ tenant: Int64, size: UInt64, last: Int64) throws -> Log {
-        let known = logs[tenant]
-        if let known, known.tree.size == size { return known }
-        pendingCount -= known?.pending.count ?? 0
+    /// Has the log at hand, as it is with `size` leaves.
+    private func ensure(_ tenant: Int64, size: UInt64, last: Int64) throws {
+        if logs.read(tenant, { $0.tree.size }) == size { return }
+        pendingCount -= logs.read(tenant) { $0.pending.count } ?? 0
         let log = try load(tenant, size: size, last: last)
+        pendingCount += log.pending.count
         logs[tenant] = log
-        return log
     }
 
     private func forgetPending() {
-        for log in logs.values { log.pending = [] }
+        logs.changeAll { $0.pending = [] }
         pendingCount = 0
     }
 
@@ -90,16 +91,13 @@ final class LogTrees {
             throw LogDamage.tile(tenant: tenant, level: 0, number: 0)
         }
         for leaf in leaves { tree.append(leaf.hash) }
-        let log = Log(tree)
-        log.pending = leaves
-        pendingCount += rest
-        return log
+        return Log(tree: tree, pending: leaves)
     }
 
-    private func writeTiles(_ tenant: Int64, _ log: Log, size: UInt64, last: Int64) throws {
+    private func writeTiles(_ tenant: Int64, size: UInt64, last: Int64) throws {
         let width = UInt64(TileTable.width)
-        var leaves = log.pending
-        log.pending = []
+        var leaves: [LogLeaf] = []
+        _ = logs.change(tenant) { swap(&$0.pending, &leaves) }
         pendingCount -= leaves.count
         if leaves.count != TileTable.width {
             leaves = try tiles.lastLeaves(tenant, count: TileTable.width, size: size, last: last)

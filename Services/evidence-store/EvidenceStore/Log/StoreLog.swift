@@ -18,13 +18,9 @@ final class StoreLog {
     private let signer: NoteSigner
     private let database: Database
     private let insertion: Statement
-    private let rooting: Statement
     private let daily: TenantCheckpoints
     private var forest = MerkleForest()
     private var isLoaded = false
-    /// The tenants whose logs grew since the last entry, and by number whether one is among them.
-    private var grown: [Int64] = []
-    private var isGrown: [Bool] = []
     /// Entries so far.
     private(set) var size: UInt64 = 0
     /// The last message that an entry covers, and when that entry was made.
@@ -50,7 +46,6 @@ final class StoreLog {
             INSERT INTO store_log (position, seq, at, entry, leaf_hash, checkpoint) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
             """
         )
-        rooting = try database.prepare("UPDATE tenants SET entry_size = ?2, entry_root = ?3 WHERE id = ?1")
         daily = try TenantCheckpoints(in: database, base: origin, key: key)
         try reload()
         try refuseForeignKey(key)
@@ -60,7 +55,6 @@ final class StoreLog {
     func reload() throws {
         forest = MerkleForest()
         isLoaded = false
-        forgetGrown()
         let row = try database.first("SELECT position, seq, at FROM store_log ORDER BY position DESC LIMIT 1") {
             (position: $0.int64(0), seq: $0.int64(1), at: $0.timestamp(2))
         }
@@ -72,19 +66,6 @@ final class StoreLog {
     /// Whose signature the checkpoints carry.
     var verifier: NoteVerifier { signer.verifier }
 
-    /// Notes that a tenant's log grew.
-    func note(_ tenant: Int64) {
-        while isGrown.count <= tenant { isGrown.append(false) }
-        guard !isGrown[Int(tenant)] else { return }
-        isGrown[Int(tenant)] = true
-        grown.append(tenant)
-    }
-
-    private func forgetGrown() {
-        for tenant in grown { isGrown[Int(tenant)] = false }
-        grown.removeAll(keepingCapacity: true)
-    }
-
     /// Whether enough time passed since the last entry, and something was recorded since.
     func isDue(seq: Int64, _ now: Timestamp) -> Bool {
         isKept && seq > last.seq && (now - last.at >= Self.interval || now < last.at)
@@ -93,15 +74,12 @@ final class StoreLog {
     /// Appends an entry that covers everything up to `seq`, and signs the log's checkpoint.
     func append(seq: Int64, chain: Digest, clock: ClockState, at now: Timestamp) throws {
         try load()
-        for tenant in grown.sorted() {
+        for tenant in tenants.grownSinceEntry {
             let leaves = UInt64(tenants.size(tenant))
             let root = try logs.tree(tenant, size: leaves, last: tenants.last(tenant)).root
             addMissing(before: tenant)
             forest.set(Int(tenant) - 1, ForestLeaf(tenant: tenants.name(tenant), size: leaves, root: root).hash)
-            try rooting.bind(1, tenant)
-            try rooting.bind(2, Int64(leaves))
-            try rooting.bind(3, root)
-            try rooting.run()
+            try tenants.enter(tenant, root: root)
         }
         let entry = StoreEntry(
             seq: seq,
@@ -113,7 +91,7 @@ final class StoreLog {
         )
         try write(entry, at: now)
         try daily.sign(after: Int64(size) - 1, at: now)
-        forgetGrown()
+        tenants.forgetGrown()
         last = (seq, now)
     }
 
@@ -145,13 +123,12 @@ final class StoreLog {
     /// Reads all tenants' roots as of the last entry; the first entry after a start pays for it.
     private func load() throws {
         guard !isLoaded else { return }
-        let rows = try database.all("SELECT id, name, size, entry_size, entry_root FROM tenants ORDER BY id") { row in
-            (id: row.int64(0), name: row.text(1), size: row.int64(2), entrySize: row.int64(3), root: row.digest(4))
+        let rows = try database.all("SELECT id, name, size, root FROM tenants ORDER BY id") { row in
+            (id: row.int64(0), name: row.text(1), size: row.int64(2), root: row.digest(3))
         }
         for row in rows {
-            let root = row.root ?? MerkleTree().root
-            forest.set(Int(row.id) - 1, ForestLeaf(tenant: row.name, size: UInt64(row.entrySize), root: root).hash)
-            if row.size != row.entrySize { note(row.id) }
+            let root = row.root ?? MerkleHash.empty
+            forest.set(Int(row.id) - 1, ForestLeaf(tenant: row.name, size: UInt64(row.size), root: root).hash)
         }
         isLoaded = true
     }

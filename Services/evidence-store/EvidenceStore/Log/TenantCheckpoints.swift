@@ -28,7 +28,7 @@ final class TenantCheckpoints {
         self.key = key
         due = try database.prepare(
             """
-            SELECT t.id, t.name, t.entry_size, t.entry_root FROM tenants t WHERE t.id > ?1 AND t.entry_size >
+            SELECT t.id, t.name, t.size, t.root FROM tenants t WHERE t.id > ?1 AND t.size >
             coalesce((SELECT max(c.size) FROM tenant_checkpoints c WHERE c.tenant = t.id), 0)
             ORDER BY t.id LIMIT \(Self.perEntry)
             """

@@ -11,7 +11,8 @@ final class ObligationTable {
     private let attempt: Statement
     private let waiting: Statement
     private let opening: Statement
-    private(set) var open: [Int64: OpenCount] = [:]
+    /// By tenant.
+    private(set) var open = ByNumber<OpenCount>()
     private(set) var openRechecks = 0
     /// When the first waiting obligation is due.
     private(set) var nextDue: Timestamp?
@@ -55,7 +56,7 @@ final class ObligationTable {
 
     /// Counts everything again, as after a transaction that was rolled back.
     func reload() throws {
-        open.removeAll(keepingCapacity: true)
+        open.removeAll()
         openRechecks = 0
         let rows = try database.all(
             "SELECT tenant, trigger = 1, count(*) FROM obligations WHERE state = 1 GROUP BY 1, 2"
@@ -195,12 +196,14 @@ final class ObligationTable {
     }
 
     private func add(_ count: Int, _ tenant: Int64, isRecheck: Bool) {
+        var now = open[tenant] ?? OpenCount()
         if isRecheck {
-            open[tenant, default: OpenCount()].rechecks += count
+            now.rechecks += count
             openRechecks += count
         } else {
-            open[tenant, default: OpenCount()].changes += count
+            now.changes += count
         }
+        open[tenant] = now
     }
 
     private func refreshNextDue() throws {

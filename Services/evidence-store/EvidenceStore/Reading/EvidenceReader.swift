@@ -152,19 +152,12 @@ final class EvidenceReader {
     // MARK: Logs and checkpoints
 
     private func log(_ name: String) throws -> Log? {
-        try reader.database.first(
-            "SELECT id, size, last_seq, entry_size, entry_root FROM tenants WHERE name = ?1",
-            name
-        ) { row in
-            let (id, size) = (row.int64(0), UInt64(bitPattern: row.int64(1)))
-            return Log(
-                id: id,
-                name: name,
-                entrySize: UInt64(bitPattern: row.int64(3)),
-                entryRoot: row.digest(4),
-                nodes: LogReader(tiles, tenant: id, size: size, last: row.int64(2))
-            )
+        let row = try reader.database.first("SELECT id, size, root FROM tenants WHERE name = ?1", name) {
+            (id: $0.int64(0), size: UInt64(bitPattern: $0.int64(1)), root: $0.digest(2))
         }
+        guard let row, let now = try LogSizes.log(row.id, in: reader.database) else { return nil }
+        let nodes = LogReader(tiles, tenant: row.id, size: UInt64(bitPattern: now.size), last: now.last)
+        return Log(id: row.id, name: name, entrySize: row.size, entryRoot: row.root, nodes: nodes)
     }
 
     private func sign(_ tenant: String, _ size: UInt64, _ root: Digest) throws -> SignedNote {
@@ -184,7 +177,7 @@ final class EvidenceReader {
         else { return nil }
         var forest = MerkleForest()
         let rows = try reader.database.all(
-            "SELECT name, entry_size, entry_root FROM tenants WHERE id <= ?1 ORDER BY id",
+            "SELECT name, size, root FROM tenants WHERE id <= ?1 ORDER BY id",
             Int64(bitPattern: entry.tenants)
         ) { row in (name: row.text(0), size: UInt64(bitPattern: row.int64(1)), root: row.digest(2)) }
         for (place, row) in rows.enumerated() {

@@ -7,17 +7,8 @@ import SQL
 ///
 /// Keeps what it found until a key is destroyed anywhere in the store.
 final class KeyRing {
-    /// Keys kept in memory: about a kilobyte each.
+    /// Keys kept in memory: about 400 bytes each.
     private static let kept = 20_000
-
-    /// A tenant and what a key of it is for; one number, which is quick to look for.
-    private struct Slot: Hashable {
-        private let number: Int64
-        var tenant: Int64 { number >> 8 }
-        var purpose: UInt8 { UInt8(truncatingIfNeeded: number) }
-
-        init(tenant: Int64, purpose: UInt8) { number = tenant << 8 | Int64(purpose) }
-    }
 
     private let database: Database
     private let vault: KeyVault
@@ -26,12 +17,14 @@ final class KeyRing {
     private let byID: Statement
     private let byUse: Statement
     private let insertion: Statement
+    private let contexts = CipherContexts()
     private var dataKeys: [Int64: (any RowSealing)?] = [:]
-    private var indexes: [Int64: TenantKeys?] = [:]
-    private var current: [Slot: (month: Int32, id: Int64, key: any RowSealing)] = [:]
+    private var indexes = ByNumber<TenantKeys>()
+    /// By tenant and class, as ``slot(_:_:)`` numbers them.
+    private var current = ByNumber<CurrentKey>()
     private var generation: Int
     /// The tenants whose keys of a month are all at hand.
-    private var prepared: (month: Int32, tenants: Set<Int64>) = (0, [])
+    private var prepared = ByNumber<Int32>()
     /// What was looked for last: each message of a tenant asks several times.
     private var latestIndex: (tenant: Int64, keys: TenantKeys)?
 
@@ -55,9 +48,9 @@ final class KeyRing {
     /// Forgets everything, as after a transaction that was rolled back.
     func reload() {
         dataKeys.removeAll(keepingCapacity: true)
-        indexes.removeAll(keepingCapacity: true)
-        current.removeAll(keepingCapacity: true)
-        prepared.tenants.removeAll(keepingCapacity: true)
+        indexes.removeAll()
+        current.removeAll()
+        prepared.removeAll()
         latestIndex = nil
     }
 
@@ -78,7 +71,7 @@ final class KeyRing {
         forgetDestroyed()
         if let latestIndex, latestIndex.tenant == tenant { return latestIndex.keys }
         if let known = indexes[tenant] {
-            if let known { latestIndex = (tenant, known) }
+            latestIndex = (tenant, known)
             return known
         }
         defer { byUse.reset() }
@@ -86,10 +79,10 @@ final class KeyRing {
         try byUse.bind(2, Int64(KeyPurpose.index.rawValue))
         try byUse.bind(3, 0)
         var keys: TenantKeys?
-        if try byUse.step(), let bytes = try keyBytes(byUse, 1) { keys = TenantKeys(indexKey: bytes, method) }
-        if indexes.count >= Self.kept { indexes.removeAll(keepingCapacity: true) }
+        if try byUse.step(), let bytes = try keyBytes(byUse, 1) { keys = TenantKeys(indexKey: bytes, method, contexts) }
+        if indexes.count >= Self.kept { indexes.removeAll() }
         // A reader may come before the first row: what is not there yet is looked for again.
-        if keys != nil { indexes[tenant] = .some(keys) }
+        if let keys { indexes[tenant] = keys }
         return keys
     }
 
@@ -98,7 +91,7 @@ final class KeyRing {
     /// Whether everything that a tenant's messages of a month need is made.
     func isPrepared(_ tenant: Int64, _ month: Int32) -> Bool {
         forgetDestroyed()
-        return prepared.month == month && prepared.tenants.contains(tenant)
+        return prepared[tenant] == month
     }
 
     /// Makes in one go the keys that messages of these tenants will need now, so that a new month costs one fsync a batch.
@@ -106,44 +99,33 @@ final class KeyRing {
         forgetDestroyed()
         let month = now.month
         var missing: [(tenant: Int64, use: KeyUse)] = []
-        for tenant in tenants
-        where current[Slot(tenant: tenant.id, purpose: KeyPurpose.settings.rawValue)]?.month != month {
+        for tenant in tenants where current[Self.slot(tenant.id, .settings)]?.month != month {
             for type in RetentionClass.allCases {
-                let slot = Slot(tenant: tenant.id, purpose: type.purpose.rawValue)
-                guard try !isThere(slot, month) else { continue }
+                guard try find(tenant.id, type, month) == nil else { continue }
                 missing.append((tenant.id, KeyUse(tenant: tenant.name, purpose: type.purpose, month: month)))
             }
             guard try index(tenant.id) == nil else { continue }
             missing.append((tenant.id, KeyUse(tenant: tenant.name, purpose: .index, month: 0)))
         }
-        if prepared.month != month { prepared = (month, []) }
-        try make(missing, month, at: now)
-        for tenant in tenants { prepared.tenants.insert(tenant.id) }
+        try make(missing, at: now)
+        for tenant in tenants { prepared[tenant.id] = month }
     }
 
-    private func make(_ missing: [(tenant: Int64, use: KeyUse)], _ month: Int32, at now: Timestamp) throws {
+    private func make(_ missing: [(tenant: Int64, use: KeyUse)], at now: Timestamp) throws {
         guard !missing.isEmpty else { return }
         let made = try vault.make(missing.map(\.use), at: now.microseconds)
         for ((tenant, use), kid) in zip(missing, made) { try insert(kid, tenant, use, at: now) }
-        for (tenant, use) in missing where use.purpose != .index {
-            _ = try isThere(Slot(tenant: tenant, purpose: use.purpose.rawValue), month)
-        }
     }
 
     /// The key that seals a tenant's messages of a class now; made where it is missing.
-    func current(_ tenant: (id: Int64, name: String), _ type: RetentionClass, at now: Timestamp) throws -> (
-        id: Int64, key: any RowSealing
-    ) {
-        let slot = Slot(tenant: tenant.id, purpose: type.purpose.rawValue)
+    func current(_ tenant: (id: Int64, name: String), _ type: RetentionClass, at now: Timestamp) throws -> CurrentKey {
         let month = now.month
-        if generation == vault.generation, let known = current[slot], known.month == month {
-            return (known.id, known.key)
+        if generation == vault.generation, let known = current[Self.slot(tenant.id, type)], known.month == month {
+            return known
         }
         try prepare(CollectionOfOne(tenant), at: now)
-        guard try isThere(slot, month), let known = current[slot] else {
-            throw JournalError.keyMissing(tenant: tenant.name)
-        }
-        return (known.id, known.key)
+        guard let key = try find(tenant.id, type, month) else { throw JournalError.keyMissing(tenant: tenant.name) }
+        return key
     }
 
     /// What hides a tenant's rows; made where it is missing.
@@ -177,18 +159,23 @@ final class KeyRing {
         _ = try insertion.step()
     }
 
-    /// Whether the slot's key of this month is at hand; finds it in the table.
-    private func isThere(_ slot: Slot, _ month: Int32) throws -> Bool {
-        if let known = current[slot], known.month == month { return true }
+    /// The key of a class and a month; nil where there is none yet.
+    private func find(_ tenant: Int64, _ type: RetentionClass, _ month: Int32) throws -> CurrentKey? {
+        let slot = Self.slot(tenant, type)
+        if let known = current[slot], known.month == month { return known }
         defer { byUse.reset() }
-        try byUse.bind(1, slot.tenant)
-        try byUse.bind(2, Int64(slot.purpose))
+        try byUse.bind(1, tenant)
+        try byUse.bind(2, Int64(type.purpose.rawValue))
         try byUse.bind(3, Int64(month))
-        guard try byUse.step(), let key = try sealingKey(byUse, 1) else { return false }
-        if current.count >= 4 * Self.kept { current.removeAll(keepingCapacity: true) }
-        current[slot] = (month, byUse.int64(0), key)
-        return true
+        guard try byUse.step(), let key = try sealingKey(byUse, 1) else { return nil }
+        if current.count >= 4 * Self.kept { current.removeAll() }
+        let found = CurrentKey(id: byUse.int64(0), month: month, sealing: key)
+        current[slot] = found
+        return found
     }
+
+    /// A place for each class of each tenant, beside each other.
+    private static func slot(_ tenant: Int64, _ type: RetentionClass) -> Int64 { tenant << 2 + type.rawValue - 1 }
 
     private func forgetDestroyed() {
         let now = vault.generation
@@ -198,7 +185,7 @@ final class KeyRing {
     }
 
     private func sealingKey(_ row: Statement, _ column: Int32) throws -> (any RowSealing)? {
-        try keyBytes(row, column).flatMap { method.sealing($0) }
+        try keyBytes(row, column).flatMap { method.sealing($0, contexts) }
     }
 
     private func keyBytes(_ row: Statement, _ column: Int32) throws -> [UInt8]? {

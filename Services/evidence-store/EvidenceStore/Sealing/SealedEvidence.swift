@@ -1,4 +1,4 @@
-import Crypto
+package import Crypto
 
 /// Evidence as FORMAT.md has it: logs, AES-256-GCM, HMAC-SHA-256.
 package struct SealedEvidence: EvidenceMethod {
@@ -6,7 +6,9 @@ package struct SealedEvidence: EvidenceMethod {
 
     package var keepsLogs: Bool { true }
 
-    package func sealing(_ key: [UInt8]) -> (any RowSealing)? { SealingKey(bytes: key) }
+    package func sealing(_ key: [UInt8], _ contexts: CipherContexts) -> (any RowSealing)? {
+        SealingKey(bytes: key, contexts: contexts)
+    }
 
     package func hashing(_ key: [UInt8]) -> any RowHashing { KeyedHash(key: key) }
 }

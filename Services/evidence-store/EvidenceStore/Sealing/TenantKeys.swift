@@ -8,10 +8,10 @@ final class TenantKeys {
     private let sealing: any RowSealing
 
     /// Takes the 32 bytes of an index key; nil for any other count.
-    init?(indexKey: [UInt8], _ method: any EvidenceMethod) {
+    init?(indexKey: [UInt8], _ method: any EvidenceMethod, _ contexts: CipherContexts) {
         let hashKey = HMACSHA256.tag(Array("hash".utf8), key: indexKey)
         let sealKey = HMACSHA256.tag(Array("seal".utf8), key: indexKey)
-        guard indexKey.count == 32, let sealing = method.sealing(sealKey.bytes) else { return nil }
+        guard indexKey.count == 32, let sealing = method.sealing(sealKey.bytes, contexts) else { return nil }
         hashing = method.hashing(hashKey.bytes)
         self.sealing = sealing
     }

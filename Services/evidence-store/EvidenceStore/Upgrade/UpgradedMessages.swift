@@ -55,16 +55,15 @@ struct UpgradedMessages {
             for row in rows { try seal(row, tenants) }
             after = last.seq
         }
-        _ = try tenants.flush()
     }
 
     private func seal(_ row: Row, _ tenants: TenantTable) throws {
-        let (key, sealing) = try keys.current(row.tenant, row.kind.retentionClass, at: row.recordedAt)
-        let sealed = try sealing.seal(row.salt + row.payload, label: MessageSeal.label(row.id, row.content))
+        let key = try keys.current(row.tenant, row.kind.retentionClass, at: row.recordedAt)
+        let sealed = try key.sealing.seal(row.salt + row.payload, label: MessageSeal.label(row.id, row.content))
         let previous = tenants.last(row.tenant.id)
         try insertion.bind(1, row.seq)
         try insertion.bind(2, previous)
-        try insertion.bind(3, key)
+        try insertion.bind(3, key.id)
         try insertion.bind(4, sealed)
         try insertion.run()
         let leaf = LogLeaf(seq: row.seq, hash: row.leaf)

@@ -112,16 +112,16 @@ final class HoldChecks {
     private func checkErasures(_ kinds: [Int64: String]) throws {
         let rows = try database.all(
             """
-            SELECT e.id, e.tenant, e.ordered, e.step, e.position, e.size, e.records, e.held,
-            (SELECT size FROM tenants t WHERE t.id = e.tenant) FROM erasures e ORDER BY e.id
+            SELECT e.id, e.tenant, e.ordered, e.step, e.position, e.size, e.records, e.held FROM erasures e ORDER BY e.id
             """
-        ) { row in (0..<8).map { row.int64(Int32($0)) } + [row.isNull(8) ? -1 : row.int64(8)] }
+        ) { row in (0..<8).map { row.int64(Int32($0)) } }
         for row in rows {
             func fault(_ reason: String) { lines.append("erasure \(row[0]): \(reason)") }
-            if row[8] < 0 { fault("there is no tenant \(row[1])") }
+            let log = try LogSizes.log(row[1], in: database)
+            if log == nil { fault("there is no tenant \(row[1])") }
             if row[2] > 0, kinds[row[2]] != Kind.erasureOrdered.rawValue { fault("no message ordered it") }
             if !(1...3).contains(row[3]) { fault("its step is none") }
-            if row[5] > row[8] || row[4] > row[5] || row[6] > row[5] || row[7] > row[6] {
+            if row[5] > log?.size ?? 0 || row[4] > row[5] || row[6] > row[5] || row[7] > row[6] {
                 fault("it counts more messages than there are")
             }
         }

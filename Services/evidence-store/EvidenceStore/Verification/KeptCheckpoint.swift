@@ -43,8 +43,8 @@ struct KeptCheckpoint {
         }
         let tenants = origins.all.lazy.compactMap { LogOrigin.tenant(in: origin, of: $0) }
         guard let tenant = tenants.first else { return nil }
-        return try database.first("SELECT id, size, last_seq FROM tenants WHERE name = ?", tenant) {
-            LogReader(tiles, tenant: $0.int64(0), size: UInt64(max(0, $0.int64(1))), last: $0.int64(2))
-        }
+        let id = try database.first("SELECT id FROM tenants WHERE name = ?", tenant) { $0.int64(0) }
+        guard let id, let log = try LogSizes.log(id, in: database) else { return nil }
+        return LogReader(tiles, tenant: id, size: UInt64(max(0, log.size)), last: log.last)
     }
 }

@@ -19,7 +19,7 @@ final class RowChecks {
 
     /// - Parameter signers: whose signature tenants' own checkpoints must carry.
     func faults(_ trees: TreeCheck, signers: JournalSigners) throws -> [EvidenceFault] {
-        try checkTenants(trees)
+        try checkTenants()
         try checkTiles(trees)
         try checkEnds()
         try checkPeers()
@@ -31,25 +31,69 @@ final class RowChecks {
 
     private func add(_ place: EvidenceFault.Place, _ reason: String) { faults.append(EvidenceFault(place, reason)) }
 
-    /// The running store may have gone on meanwhile: a log may be longer than what was read, never shorter.
-    private func checkTenants(_ trees: TreeCheck) throws {
+    private struct Tenant {
+        var id: Int64
+        var name: String
+        var size: Int64
+        var last: Int64
+        var root: Digest?
+        /// Whether `last` is the message with which the log has this size.
+        var isLast: Bool
+    }
+
+    /// Every row must be as the last entry of the store log says; the running store may be entries ahead of what was read before.
+    private func checkTenants() throws {
         let tiles = try TileTable(in: database)
+        // One statement, so that rows and entry are of one moment.
+        var bytes: [UInt8] = []
         let rows = try database.all(
-            "SELECT id, name, size, entry_size, last_seq, entry_root FROM tenants ORDER BY id",
-            read: { ($0.int64(0), $0.text(1), $0.int64(2), $0.int64(3), $0.int64(4), $0.digest(5)) }
-        )
+            """
+            SELECT t.id, t.name, t.size, t.last_seq, t.root,
+            CASE WHEN m.tenant = t.id AND m.log_index = t.size - 1 THEN 1 ELSE 0 END,
+            (SELECT entry FROM store_log ORDER BY position DESC LIMIT 1)
+            FROM tenants t LEFT JOIN messages m ON m.seq = t.last_seq ORDER BY t.id
+            """
+        ) { row in
+            bytes = row.blob(6)
+            return Tenant(
+                id: row.int64(0),
+                name: row.text(1),
+                size: row.int64(2),
+                last: row.int64(3),
+                root: row.digest(4),
+                isLast: row.bool(5)
+            )
+        }
         for (place, row) in rows.enumerated() {
-            if row.0 != Int64(place + 1) { add(.tenant(row.1), "its number is not the next") }
-            let size = Int64(trees.log(row.0).size)
-            if row.2 < size { add(.tenant(row.1), "it says \(row.2) messages and has \(size)") }
-            if row.3 > row.2 { add(.tenant(row.1), "an entry covers more messages than it has") }
-            if row.2 == size, row.4 != trees.log(row.0).last {
-                add(.tenant(row.1), "it names another message as its last")
+            if row.id != Int64(place + 1) { add(.tenant(row.name), "its number is not the next") }
+            guard row.size != 0 || row.last != 0 || row.root != nil else { continue }
+            if !row.isLast { add(.tenant(row.name), "it names another message as its last") }
+            let size = UInt64(max(0, row.size))
+            let log = LogReader(tiles, tenant: row.id, size: size, last: row.last)
+            if (try? log.root(size: size)) != row.root {
+                add(.tenant(row.name), "the root of its last entry is not that of its messages")
             }
-            let log = LogReader(tiles, tenant: row.0, size: UInt64(max(0, row.2)), last: row.4)
-            if (1...max(1, row.2)).contains(row.3), (try? log.root(size: UInt64(row.3))) != row.5 {
-                add(.tenant(row.1), "the root of its last entry is not that of its messages")
-            }
+        }
+        try checkForest(rows, StoreEntry(bytes: bytes))
+    }
+
+    /// Rows of an earlier state are whole each: only the entry tells that they are old.
+    private func checkForest(_ rows: [Tenant], _ entry: StoreEntry?) throws {
+        var forest = MerkleForest()
+        for row in rows where UInt64(row.id) <= entry?.tenants ?? 0 && row.id == Int64(forest.count + 1) {
+            let leaf = ForestLeaf(tenant: row.name, size: UInt64(max(0, row.size)), root: row.root ?? MerkleHash.empty)
+            forest.set(forest.count, leaf.hash)
+        }
+        guard forest.root != entry?.forest ?? MerkleHash.empty else { return }
+        add(.journal, "the tenants' sizes and roots are not those of the last entry")
+        let sizes = try database.all(
+            "SELECT tenant, max(log_index) + 1 FROM messages WHERE seq <= ?1 GROUP BY tenant",
+            entry?.seq ?? 0
+        ) { ($0.int64(0), $0.int64(1)) }
+        let entered = Dictionary(sizes, uniquingKeysWith: { first, _ in first })
+        for row in rows where row.size != entered[row.id, default: 0] {
+            let covered = entered[row.id, default: 0]
+            add(.tenant(row.name), "it says \(row.size) messages, and the last entry covers \(covered)")
         }
     }
 
@@ -75,6 +119,7 @@ final class RowChecks {
             try database.all("SELECT id, size FROM tenants") { ($0.int64(0), $0.int64(1)) },
             uniquingKeysWith: { first, _ in first }
         )
+        for (tenant, log) in try LogSizes.sinceEntry(in: database) { sizes[tenant] = log.size }
         let entries = try database.first("SELECT max(position) + 1 FROM store_log") { $0.optionalInt64(0) } ?? nil
         sizes[TileTable.storeLog] = entries ?? 0
         return sizes
