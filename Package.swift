@@ -258,6 +258,15 @@ for target in package.targets where target.type != .system {
     target.swiftSettings = settings + (target.name == "UnmeteredExpressions" ? [.define("UNMETERED")] : [])
 }
 
+// For the thread sanitizer, when it is asked for: what has threads and sockets of its own, and nothing else.
+if Context.environment["SANITIZE"] == "thread" {
+    let sanitized: Set = [
+        "ThreadingTests", "ZeroMQTests", "BusTests", "TestSupport", "Threading", "ZeroMQ", "Bus", "Messages", "JSON",
+        "Crypto", "CLinux", "CZeroMQ", "CCrypto",
+    ]
+    package.targets.removeAll { !sanitized.contains($0.name) }
+}
+
 // Coverage-guided fuzzing, when it is asked for.
 if Context.environment["FUZZ"] == "1" {
     package.targets.append(.systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"))
