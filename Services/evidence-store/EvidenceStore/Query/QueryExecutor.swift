@@ -48,14 +48,9 @@ final class QueryExecutor {
         case .query(let pending):
             do {
                 return try answer(pending)
-            } catch let error as BadCursor {
-                return refusal(of: pending, .badRequest, error.description)
-            } catch let error as QueryMistake {
-                return refusal(of: pending, .badRequest, error.description)
-            } catch let error as LogDamage {
-                return refusal(of: pending, .internal, error.description)
             } catch {
-                return refusal(of: pending, .internal, "the journal could not be read, ask again")
+                let failure = ReadFailure(error)
+                return refusal(of: pending, failure.code, failure.message)
             }
         }
     }

@@ -70,8 +70,8 @@ extension ReadJob {
                 QueryReply(
                     refusal: QueryRefusal(
                         id: pending.query.request.id,
-                        code: .internal,
-                        message: "the journal could not be read, ask again"
+                        code: ReadFailure.away.code,
+                        message: ReadFailure.away.message
                     )
                 )
             )
