@@ -293,12 +293,17 @@ extension FakeStore.Frame {
     }
 }
 
-/// Waits until `condition` holds, at most ten seconds.
+/// Waits until `condition` holds, at most half a minute.
 func eventually(_ condition: () throws -> Bool) async rethrows -> Bool {
-    let deadline = MonotonicClock.system.now() + .seconds(10)
+    let deadline = MonotonicClock.system.now() + .seconds(30)
     while MonotonicClock.system.now() < deadline {
         if try condition() { return true }
         try? await Task.sleep(for: .milliseconds(2))
     }
     return try condition()
+}
+
+extension PublishOutcome {
+    /// Whether the store has it: by this sending, or by an earlier one whose receipt came late.
+    var isKept: Bool { self == .recorded || self == .repeat }
 }

@@ -161,7 +161,7 @@ final class RestoredTail {
         try insertion.run()
         let added = LogLeaf(seq: message.seq, hash: message.leafHash)
         try logs.append(message.tenant, added, size: header.index, previous: message.logPrevious)
-        grown[message.tenant] = LogSizes.Log(size: Int64(clamping: header.index) + 1, last: message.seq)
+        grown[message.tenant] = LogSizes.Log(endingAt: Int64(clamping: header.index), last: message.seq)
     }
 
     private func take(_ entry: SegmentEntry) throws {

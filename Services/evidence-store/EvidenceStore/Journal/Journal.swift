@@ -159,7 +159,8 @@ final class Journal {
 
     /// Open items by tenant, for metrics.
     func backlog() -> [String: ObligationTable.OpenCount] {
-        Dictionary(uniqueKeysWithValues: obligations.open.pairs.map { (names.tenants.name($0.number), $0.value) })
+        // In a damaged journal several numbers may have no name.
+        Dictionary(obligations.open.pairs.map { (names.tenants.name($0.number), $0.value) }) { first, _ in first }
     }
 
     /// Records a batch, and what it makes necessary, in one transaction.

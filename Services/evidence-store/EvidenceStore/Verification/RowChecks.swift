@@ -80,7 +80,7 @@ final class RowChecks {
     /// Rows of an earlier state are whole each: only the entry tells that they are old.
     private func checkForest(_ rows: [Tenant], _ entry: StoreEntry?) throws {
         var forest = MerkleForest()
-        for row in rows where UInt64(row.id) <= entry?.tenants ?? 0 && row.id == Int64(forest.count + 1) {
+        for row in rows where row.id == Int64(forest.count + 1) && UInt64(row.id) <= entry?.tenants ?? 0 {
             let leaf = ForestLeaf(tenant: row.name, size: UInt64(max(0, row.size)), root: row.root ?? MerkleHash.empty)
             forest.set(forest.count, leaf.hash)
         }
