@@ -14,12 +14,10 @@ final class KeystoreLock {
         // Somebody who only reads, from a medium that nobody writes, finds no such file.
         if descriptor < 0, mode == .readOnly { return }
         guard descriptor >= 0 else { throw SecretFile.failure(file) }
-        guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else {
-            close(descriptor)
-            throw .inUse(path: path)
-        }
+        guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else { throw .inUse(path: path) }
     }
 
+    /// Also after an initialiser that threw: closed there too, the descriptor might be somebody else's by now.
     deinit {
         if descriptor >= 0 { close(descriptor) }
     }

@@ -12,13 +12,14 @@ final class DirectoryLock {
         guard descriptor >= 0 else { throw Self.error(directory) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let isHeld = errno == EWOULDBLOCK
-            let error = isHeld ? JournalError.locked(directory: directory) : Self.error(directory)
-            close(descriptor)
-            throw error
+            throw isHeld ? JournalError.locked(directory: directory) : Self.error(directory)
         }
     }
 
-    deinit { close(descriptor) }
+    /// Also after an initialiser that threw: closed there too, the descriptor might be somebody else's by now.
+    deinit {
+        if descriptor >= 0 { close(descriptor) }
+    }
 
     private static func makeDirectory(_ path: String) throws(JournalError) {
         var made = path.hasPrefix("/") ? "/" : ""
