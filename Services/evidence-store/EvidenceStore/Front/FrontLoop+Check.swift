@@ -68,8 +68,7 @@ extension FrontLoop {
     func expireChecks() throws(ZeroMQError) {
         guard desk.count > 0 else { return }
         for (pending, failure) in desk.expire(now: now, checkers: dispatcher.checkers) {
-            let refusal = QueryRefusal(id: pending.query.request.id, code: failure.code, message: failure.words)
-            try finish(pending, QueryReply(refusal: refusal))
+            try finish(pending, pending.refusal(failure.code, failure.words))
         }
     }
 }

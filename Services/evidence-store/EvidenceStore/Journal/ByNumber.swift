@@ -20,12 +20,6 @@ struct ByNumber<Value> {
         }
     }
 
-    /// Looks at a value where it stands; nil where there is none.
-    func read<R>(_ number: Int64, _ body: (borrowing Value) throws -> R) rethrows -> R? {
-        guard number >= 0, number < values.count else { return nil }
-        return try values[Int(number)].map(body)
-    }
-
     /// Changes a value where it stands; nil where there is none.
     mutating func change<R>(_ number: Int64, _ body: (inout Value) throws -> R) rethrows -> R? {
         guard number >= 0, number < values.count else { return nil }

@@ -59,8 +59,8 @@ final class LogTrees {
 
     /// Has the log at hand, as it is with `size` leaves.
     private func ensure(_ tenant: Int64, size: UInt64, last: Int64) throws {
-        if logs.read(tenant, { $0.tree.size }) == size { return }
-        pendingCount -= logs.read(tenant) { $0.pending.count } ?? 0
+        if logs[tenant]?.tree.size == size { return }
+        pendingCount -= logs[tenant]?.pending.count ?? 0
         let log = try load(tenant, size: size, last: last)
         pendingCount += log.pending.count
         logs[tenant] = log

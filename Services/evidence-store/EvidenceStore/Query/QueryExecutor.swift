@@ -50,14 +50,14 @@ final class QueryExecutor {
                 return try answer(pending)
             } catch {
                 let failure = ReadFailure(error)
-                return refusal(of: pending, failure.code, failure.message)
+                return .reply(pending, pending.refusal(failure.code, failure.message))
             }
         }
     }
 
     private func answer(_ pending: PendingQuery) throws -> ReadAnswer {
         guard clock.now().nanoseconds <= pending.deadline else {
-            return refusal(of: pending, .deadline, "the deadline passed before the answer was found")
+            return .reply(pending, pending.refusal(.deadline, "the deadline passed before the answer was found"))
         }
         switch pending.query.request.op {
         case .replay: return try replay(pending)
@@ -72,13 +72,8 @@ final class QueryExecutor {
         case .prove: return .reply(pending, try prove(pending.query))
         case .export: return .reply(pending, try export(pending.query))
         // Checkers answer it; it never comes here.
-        case .check: return refusal(of: pending, .internal, "the journal has no rules")
+        case .check: return .reply(pending, pending.refusal(.internal, "the journal has no rules"))
         }
-    }
-
-    private func refusal(of pending: PendingQuery, _ code: QueryErrorCode, _ message: String) -> ReadAnswer {
-        let refusal = QueryRefusal(id: pending.query.request.id, code: code, message: message)
-        return .reply(pending, QueryReply(refusal: refusal))
     }
 
     // MARK: Messages

@@ -2,7 +2,7 @@ import Messages
 import SQL
 
 /// Why a question got no answer from the journal, as whoever asked is told.
-struct ReadFailure: Error, Hashable {
+struct ReadFailure: Hashable, Sendable {
     let code: QueryErrorCode
     let message: String
 

@@ -20,6 +20,11 @@ struct PendingQuery: Sendable {
     let receivedAt: Nanoseconds
     /// What is answered when the waiting ends without anything.
     var emptyReply: QueryReply?
+
+    /// The reply that says why there is no answer.
+    func refusal(_ code: QueryErrorCode, _ message: String) -> QueryReply {
+        QueryReply(refusal: QueryRefusal(id: query.request.id, code: code, message: message))
+    }
 }
 
 /// What a reader thread found.

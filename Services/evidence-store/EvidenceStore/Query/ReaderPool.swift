@@ -65,16 +65,7 @@ extension ReadJob {
         switch self {
         case .refill: .refillFailed
         case .query(let pending):
-            .reply(
-                pending,
-                QueryReply(
-                    refusal: QueryRefusal(
-                        id: pending.query.request.id,
-                        code: ReadFailure.away.code,
-                        message: ReadFailure.away.message
-                    )
-                )
-            )
+            .reply(pending, pending.refusal(ReadFailure.away.code, ReadFailure.away.message))
         }
     }
 }
