@@ -67,6 +67,7 @@ let libraries: [Target] = [
     shared("JSON"),
     shared("Expressions", ["JSON", "Diagnostics"]),
     shared("Messages", ["JSON", "Crypto"]),
+    shared("Access", ["Messages", "YAML", "Diagnostics", "ZeroMQ"]),
     shared("Rules", ["Diagnostics", "JSON", "YAML", "Expressions", "Messages", "Crypto"]),
     shared("Adapters", ["JSON", "YAML", "Diagnostics", "Expressions", "Messages", "Crypto"]),
     shared("Findings", ["JSON", "Messages"]),
@@ -87,6 +88,7 @@ let services: [Target] = [
         "evidence-store",
         "EvidenceStore",
         [
+            "Access",
             "Archive",
             "Bus",
             "CommandLine",
@@ -125,7 +127,8 @@ let services: [Target] = [
         "settei",
         "Settei",
         [
-            "Messages", "JSON", "Bus", "Rules", "Adapters", "Findings", "Expressions", "Crypto", "ZeroMQ", "Threading",
+            "Access", "Messages", "JSON", "Bus", "Rules", "Adapters", "Findings", "Expressions", "Crypto", "ZeroMQ",
+            "Threading",
             "ServiceKit",
             "YAML",
             "Diagnostics",
@@ -159,6 +162,7 @@ let testing: [Target] = [
         exclude: documents(in: "Tests/Conformance")
     ),
     tests("MessagesTests", ["Messages", "JSON"]),
+    tests("AccessTests", ["Access", "Messages", "YAML", "Diagnostics"]),
     tests("RulesTests", ["Rules", "JSON", "YAML", "Diagnostics", "Expressions", "Messages"]),
     tests("AdaptersTests", ["Adapters", "JSON", "YAML", "Diagnostics", "Expressions", "Messages", "Rules"]),
     tests("FindingsTests", ["Findings", "JSON", "Messages"]),
@@ -171,7 +175,8 @@ let testing: [Target] = [
     tests(
         "EvidenceStoreTests",
         [
-            "EvidenceStore", "Messages", "JSON", "Bus", "SQL", "EvidenceLog", "Crypto", "Curl", "ZeroMQ", "Threading",
+            "Access", "EvidenceStore", "Messages", "JSON", "Bus", "SQL", "EvidenceLog", "Crypto", "Curl", "ZeroMQ",
+            "Threading",
             "ServiceKit",
             "YAML", "Diagnostics", "CommandLine", "EvidenceExport", "Keystore", "Archive", "SQLite",
         ]
@@ -188,6 +193,7 @@ let testing: [Target] = [
     tests(
         "SetteiTests",
         [
+            "Access",
             "Adapters",
             "Bus",
             "CommandLine",
@@ -202,7 +208,7 @@ let testing: [Target] = [
             "Settei",
         ]
     ),
-    tests("SimulationTests", ["Bus", "EvidenceStore", "Messages", "JSON"]),
+    tests("SimulationTests", ["Access", "Bus", "EvidenceStore", "Messages", "JSON"]),
     tests(
         "SystemTests",
         [

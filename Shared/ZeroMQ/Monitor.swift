@@ -69,6 +69,15 @@ public struct Monitor: ~Copyable {
         frames = Frames(capacity: 2)
     }
 
+    /// Ends the watching of a socket at once.
+    ///
+    /// Closing a socket is done later, by a thread of libzmq's, which would then wait for ever to tell a monitor that is gone
+    /// of it: call this before both are closed while their context lives on.
+    public static func stop(watching watched: borrowing Socket) throws(ZeroMQError) {
+        let handle = watched.handle
+        try check("zmq_socket_monitor stop") { zmq_socket_monitor(handle, nil, 0) }
+    }
+
     /// The next event, or `nil` when there is none now.
     public mutating func next() throws(ZeroMQError) -> MonitorEvent? {
         guard try socket.receive(into: &frames), frames.count == 2, frames.size(of: 0) == 6 else { return nil }

@@ -1,3 +1,4 @@
+import Access
 import Bus
 import Foundation
 import JSON

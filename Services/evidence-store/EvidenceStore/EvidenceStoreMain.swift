@@ -1,3 +1,4 @@
+import Diagnostics
 import Messages
 import SQL
 public import ServiceKit
@@ -41,9 +42,13 @@ public enum EvidenceStoreMain: Sendable {
     private static func startInTurn(_ settings: StoreSettings, _ context: ServiceContext) async throws -> StoreService {
         guard settings.journal.isOnServer else { return try start(settings, context) }
         let standby = Standby(try DatabaseServer(settings.journal.directory))
+        var settings = settings
         while true {
             var finding = standby.look()
             if finding == .free {
+                if let mistakes = settings.refreshPrincipals() {
+                    context.log.error("principals not changed", [.diagnostic: .string(mistakes.rendered())])
+                }
                 do {
                     let store = try start(settings, context)
                     context.health.setReady("standby")
@@ -87,6 +92,7 @@ public enum EvidenceStoreMain: Sendable {
             group.addTask {
                 while !Task.isCancelled {
                     report(store, to: context.health)
+                    store.reloadIfChanged()
                     try? await Task.sleep(for: .milliseconds(500))
                 }
                 return nil

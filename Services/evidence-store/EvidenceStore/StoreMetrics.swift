@@ -1,3 +1,4 @@
+import Access
 import EvidenceLog
 import ServiceKit
 import Synchronization
@@ -99,17 +100,5 @@ enum StoreMetrics {
         metrics.gauge("settei_store_log_pages", "Pages of the write-ahead log that are not copied back.") {
             Double(state.logPages.load(ordering: .relaxed))
         }
-    }
-
-    private static func registerAccess(in metrics: Metrics, _ store: StoreService) {
-        let access = store.access
-        func counter(_ verdict: String, _ read: @escaping @Sendable () -> Int) {
-            metrics.counter("settei_store_zap_total", "Answers on keys, by verdict.", labels: ["verdict": verdict]) {
-                Double(read())
-            }
-        }
-        counter("accepted") { access.accepted.load(ordering: .relaxed) }
-        counter("refused") { access.refused.load(ordering: .relaxed) }
-        counter("put-off") { access.putOff.load(ordering: .relaxed) }
     }
 }

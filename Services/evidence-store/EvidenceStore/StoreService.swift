@@ -1,3 +1,4 @@
+import Access
 import Diagnostics
 import Messages
 import SQL
@@ -123,10 +124,15 @@ final class StoreService: Sendable {
         announce()
     }
 
+    /// Reads the principals again if their file is another one by now.
+    func reloadIfChanged() {
+        if settings.principalsFile.isChanged() { reload() }
+    }
+
     /// Reads the principals again; a file with mistakes changes nothing.
     func reload() {
         let sink = DiagnosticSink()
-        guard let list = PrincipalList.load(path: settings.principalsFile, into: sink) else {
+        guard let list = settings.principalsFile.load(into: sink) else {
             return log.error("principals not changed", [.diagnostic: .string(sink.diagnostics.rendered())])
         }
         access.replace(list)

@@ -1,3 +1,4 @@
+import Access
 import Diagnostics
 import Messages
 import SQL
@@ -22,7 +23,7 @@ enum StoreKeys {
     static let principals = ConfigurationKey<String>.path(
         "principals",
         default: "var/keys/store/principals.yaml",
-        "Who may connect; read again on SIGHUP."
+        "Who may connect; read again when the file changes, and on SIGHUP."
     )
     static let keystore = ConfigurationKey<String>.path(
         "keystore",
@@ -160,7 +161,7 @@ struct StoreSettings: Sendable {
     var journal: JournalConfiguration
     var keys: CurveKeyPair
     var principals: PrincipalList
-    var principalsFile: String
+    var principalsFile: PrincipalsFile
     var external: FrontEndpoints
     var `internal`: FrontEndpoints
     var front = FrontConfiguration()
@@ -187,14 +188,14 @@ struct StoreSettings: Sendable {
             )
         }
         if let mistake = Self.journalMistake(configuration) { sink.append(mistake) }
-        let list = PrincipalList.load(path: configuration[StoreKeys.principals], into: sink)
+        principalsFile = PrincipalsFile(path: configuration[StoreKeys.principals])
+        let list = principalsFile.load(into: sink)
         attestation = AttestationSettings(configuration, into: sink)
         copy = CopyConfiguration(configuration, into: sink)
         try sink.diagnostics.throwIfErrors()
         guard let pair, let list else { throw sink.diagnostics }
         keys = pair
         principals = list
-        principalsFile = configuration[StoreKeys.principals]
         journal = JournalConfiguration(directory: configuration[StoreKeys.journal])
         journal.keys = EvidenceKeys(configuration, beside: journal.directory)
         journal.origin = configuration[StoreKeys.origin]
@@ -224,6 +225,16 @@ struct StoreSettings: Sendable {
         }
     }
 
+    /// Reads the principals again if the file is another one by now, as after a long wait; mistakes leave them as they were.
+    mutating func refreshPrincipals() -> Diagnostics? {
+        // Twice, because the first look at another file only remembers it.
+        guard principalsFile.isChanged() || principalsFile.isChanged() else { return nil }
+        let sink = DiagnosticSink()
+        guard let list = principalsFile.load(into: sink) else { return sink.diagnostics }
+        principals = list
+        return nil
+    }
+
     /// What is wrong with the journal's URL; without the line it stands in, which may hold a password.
     private static func journalMistake(_ configuration: Configuration) -> Diagnostic? {
         let journal = configuration[StoreKeys.journal]
@@ -243,7 +254,7 @@ struct StoreSettings: Sendable {
         journal = JournalConfiguration(directory: directory)
         self.keys = keys
         self.principals = principals
-        principalsFile = ""
+        principalsFile = PrincipalsFile(path: "")
         let any = FrontEndpoints(ingest: "tcp://127.0.0.1:*", feed: "tcp://127.0.0.1:*", query: "tcp://127.0.0.1:*")
         external = any
         `internal` = any

@@ -24,7 +24,7 @@ struct AccessLedgerTests {
         reason: String = "unknown key"
     ) {
         let bytes = (0..<32).map { UInt8(truncatingIfNeeded: $0 == 0 ? seed : (seed >> 8) + $0) }
-        ledger.note(key: CurveKey(bytes: bytes), address: address, domain: "external", reason: reason)
+        ledger.note(key: CurveKey(bytes: bytes)?.z85, address: address, domain: "external", reason: reason)
     }
 
     @Test("a flood of keys is one count and a few of them; one key again and again is one entry")

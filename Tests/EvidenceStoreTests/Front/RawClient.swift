@@ -99,6 +99,11 @@ final class RawClient {
         return nil
     }
 
+    /// An answer that comes without asking again.
+    func hearAnswer(within seconds: Double) throws -> [[UInt8]]? {
+        try wait(query, seconds) { frames in (0..<frames.count).map { frames.array(of: $0) } }
+    }
+
     private func wait<T>(_ socket: borrowing Socket, _ seconds: Double, _ body: (borrowing Frames) -> T?) throws -> T? {
         let end = MonotonicClock.system.now() + .milliseconds(Int(seconds * 1_000))
         var poller = Poller()

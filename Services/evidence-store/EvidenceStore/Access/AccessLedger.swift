@@ -1,7 +1,6 @@
 import Messages
 import Synchronization
 import Threading
-import ZeroMQ
 
 /// Counts who was turned away, by the minute: a flood of keys costs a count, not a message each.
 final class AccessLedger: Sendable {
@@ -23,10 +22,11 @@ final class AccessLedger: Sendable {
 
     init(clock: WallClock = .system) { self.clock = clock }
 
-    func note(key: CurveKey?, address: String, domain: String, reason: String) {
+    /// Counts one refusal; `key` is in Z85, `reason` in words of our own.
+    func note(key: String?, address: String, domain: String, reason: String) {
         let now = clock.now().milliseconds / 60_000
         let attempt = RefusedAccess(
-            key: key?.z85,
+            key: key,
             address: Self.printable(address),
             domain: Self.printable(domain),
             reason: reason,
@@ -62,6 +62,7 @@ extension AccessLedger.Minute {
         count += 1
         let known = attempts.firstIndex {
             $0.key == attempt.key && $0.address == attempt.address && $0.domain == attempt.domain
+                && $0.reason == attempt.reason
         }
         if let known {
             attempts[known].count += 1

@@ -1,18 +1,27 @@
+import Access
+import Messages
 import ZeroMQ
 
 /// Knows who is at the other end of the connections, without making anything for each message.
 ///
-/// A principal at one address is one ``Connection``, whatever the number of its sockets. For the socket thread alone.
+/// A key at one address is one ``Connection``, whatever the number of its sockets. For the socket thread alone.
 struct ConnectionTable {
     /// Who speaks, and what the list of principals says of them.
     final class Connection {
+        let userID: UserID
         let peer: Peer
-        /// Nil if it is not in the list any more.
+        /// Nil where the key is not in the list any more, or its time is over.
         let principal: Principal?
 
-        init(peer: Peer, principal: Principal?) {
+        init(userID: UserID, peer: Peer, principal: Principal?) {
+            self.userID = userID
             self.peer = peer
             self.principal = principal
+        }
+
+        /// The principal, where it has any business on this side.
+        func principal(on domain: AccessDomain) -> Principal? {
+            principal.flatMap { $0.role.domain == domain ? $0 : nil }
         }
     }
 
@@ -24,34 +33,47 @@ struct ConnectionTable {
     private var last: Connection?
     private var known: [String: [Connection]] = [:]
     private var count = 0
+    /// Keys that came from more than one address.
+    private(set) var keysInSeveralPlaces: [AccessDomain: Int] = [:]
 
     /// Who sent the message that was just received; nil where the connection has no name, which ZAP does not let in.
-    mutating func connection(of frames: borrowing Frames, in list: PrincipalList) -> Connection? {
+    mutating func connection(of frames: borrowing Frames, in list: PrincipalList, at now: Timestamp) -> Connection? {
         if let last, Self.matches(last, frames) { return last }
-        guard let name = frames.userID else { return nil }
-        let found = known[name]?.first { Self.matches($0, frames) } ?? add(name, frames.peerAddress ?? "", list)
+        guard let text = frames.userID, let userID = UserID(text) else { return nil }
+        let found = known[text]?.first { Self.matches($0, frames) } ?? add(userID, frames.peerAddress ?? "", list, now)
         last = found
         return found
     }
 
-    /// Forgets everything, as when the list of principals changed.
+    /// Forgets everything, as when the list of principals changed or a key's time ended.
     mutating func removeAll() {
         last = nil
         known.removeAll()
         count = 0
+        keysInSeveralPlaces.removeAll()
     }
 
-    private mutating func add(_ name: String, _ address: String, _ list: PrincipalList) -> Connection {
+    private mutating func add(_ userID: UserID, _ address: String, _ list: PrincipalList, _ now: Timestamp)
+        -> Connection
+    {
         if count >= Self.limit { removeAll() }
         count += 1
-        let peer = Peer(principal: name, address: address, protocol: Self.protocol)
-        let connection = Connection(peer: peer, principal: list.byName[name])
-        known[name, default: []].append(connection)
+        let entry = list.byKey[String(userID.key)]
+        let isTheirs = entry?.principal.name == String(userID.name) && entry?.isValid(at: now) ?? false
+        let connection = Connection(
+            userID: userID,
+            peer: Peer(principal: String(userID.name), address: address, protocol: Self.protocol),
+            principal: isTheirs ? entry?.principal : nil
+        )
+        known[userID.text, default: []].append(connection)
+        if known[userID.text]?.count == 2, let domain = connection.principal?.role.domain {
+            keysInSeveralPlaces[domain, default: 0] += 1
+        }
         return connection
     }
 
     private static func matches(_ connection: Connection, _ frames: borrowing Frames) -> Bool {
-        frames.property("User-Id", equals: connection.peer.principal)
+        frames.property("User-Id", equals: connection.userID.text)
             && frames.property("Peer-Address", equals: connection.peer.address)
     }
 }

@@ -1,3 +1,4 @@
+import Access
 import Crypto
 import Messages
 import ServiceKit
@@ -22,8 +23,10 @@ extension FrontLoop {
         }
         metrics.receivedBytes.increment(by: frames.size(of: 3))
         let connection = connection()
-        switch decide(connection?.principal) {
-        case .dropped(let reason): metrics.dropped.count(reason)
+        switch decide(connection?.principal(on: domain)) {
+        case .dropped(let reason):
+            metrics.dropped.count(reason)
+            if reason == .principal { turnAway(connection, domain, "publishes with a key that is not valid any more") }
         case .heartbeat(let report):
             metrics.heartbeats.increment()
             dispatcher.hear(report, now: now, into: &actions)

@@ -6,7 +6,7 @@ import ZeroMQ
 /// Work to replicas, heartbeats to everybody, and what connections say.
 extension FrontLoop {
     func giveOutWork() throws(ZeroMQError) {
-        dispatcher.dispatch(now: now, into: &actions)
+        if !resubscribing.isWaiting(now: now) { dispatcher.dispatch(now: now, into: &actions) }
         for action in actions { try perform(action) }
         actions.removeAll(keepingCapacity: true)
         if !unsent.isEmpty, queue.push(unsent) { unsent.removeAll() }
@@ -51,7 +51,11 @@ extension FrontLoop {
     func readSubscriptions() throws(ZeroMQError) {
         for _ in 0..<256 {
             guard try `internal`.feed.receive(into: &frames) else { break }
-            if frames.count == 1 { frames.withBytes(of: 0) { logs.take($0) } }
+            guard frames.count == 1 else { continue }
+            frames.withBytes(of: 0) { frame in
+                logs.take(frame)
+                resubscribing.take(frame)
+            }
         }
         for _ in 0..<256 {
             guard try external.feed.receive(into: &frames) else { break }
@@ -90,7 +94,8 @@ extension FrontLoop {
             waitingReplays: waiting.count,
             openChecks: desk.count,
             heads: heads,
-            policy: dispatcher.policy
+            policy: dispatcher.policy,
+            keysInSeveralPlaces: connections.keysInSeveralPlaces
         )
         state.front.withLock { $0 = snapshot }
     }

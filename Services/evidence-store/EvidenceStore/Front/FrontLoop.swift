@@ -1,3 +1,4 @@
+import Access
 import Messages
 import Synchronization
 import Threading
@@ -42,7 +43,12 @@ final class FrontLoop {
     var today = Timestamp(microseconds: 0)
     private var nextTick: Nanoseconds = 0
     private var nextHeartbeat: Nanoseconds = 0
-    private var poller = Poller()
+    var poller = Poller()
+    var feeds = FeedPlaces()
+    var nextExpiry: Timestamp?
+    var lastRefresh: Timestamp?
+    /// Replicas that have not subscribed again since the feed was made anew: what is sent now would not reach them.
+    var resubscribing = Resubscription()
 
     init(
         _ configuration: FrontConfiguration,
@@ -89,8 +95,7 @@ final class FrontLoop {
         _ = poller.add(external.ingest)
         _ = poller.add(`internal`.query)
         _ = poller.add(external.query)
-        _ = poller.add(`internal`.feed)
-        _ = poller.add(external.feed)
+        feeds = FeedPlaces(internal: poller.add(`internal`.feed), external: poller.add(external.feed))
         _ = poller.add(fileDescriptor: mailbox.wake.fileDescriptor)
         return poller.add(fileDescriptor: stopping.fileDescriptor)
     }
@@ -102,7 +107,7 @@ final class FrontLoop {
         now = clock.now().nanoseconds
         today = Timestamp(milliseconds: wall.now().milliseconds)
         state.lastTurn.store(now, ordering: .relaxed)
-        refreshPrincipals()
+        try refreshPrincipals()
         mailbox.wake.drain()
         let mail = mailbox.take()
         try take(mail.commits)
@@ -136,22 +141,10 @@ final class FrontLoop {
     }
 
     private func timeout() -> Int {
+        if !external.isFeedBound || !`internal`.isFeedBound { return 1 }
         let next = min(nextTick, nextHeartbeat) - clock.now().nanoseconds
         return next <= 0 ? 0 : Int((next + 999_999) / 1_000_000)
     }
-
-    private func refreshPrincipals() {
-        guard access.generation != generation else { return }
-        generation = access.generation
-        principals = access.current
-        connections.removeAll()
-    }
-
-    /// Who sent the message that was just received.
-    func connection() -> ConnectionTable.Connection? { connections.connection(of: frames, in: principals) }
-
-    /// The principal of the message that was just received; nil if it is not in the list any more.
-    func sender() -> Principal? { connection()?.principal }
 
     func side(_ domain: AccessDomain) -> FrontSide { domain == .external ? external : `internal` }
 }

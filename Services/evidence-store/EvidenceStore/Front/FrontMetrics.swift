@@ -1,3 +1,4 @@
+import Access
 import Messages
 import ServiceKit
 
@@ -21,6 +22,7 @@ struct FrontMetrics: Sendable {
     let queryErrors: [QueryErrorCode: Counter]
     let connections: Counter
     let disconnections: [AccessDomain: Counter]
+    let feedsReopened: [AccessDomain: Counter]
     let connectionTrouble: [ConnectionTrouble: Counter]
     let ingestToCommit: Histogram
     let commitSize: Histogram
@@ -59,6 +61,8 @@ struct FrontMetrics: Sendable {
         connections = counter("connections", "TCP connections that were accepted.")
         let ended = "Connections that ended, by side: the peer's end, or ours where a message is over 1 MiB."
         disconnections = counters("disconnections", ended, "side")
+        let reopened = "How often everybody on a feed had to show his key anew, because one was taken away, by side."
+        feedsReopened = counters("feeds_reopened", reopened, "side")
         connectionTrouble = counters("connection_failures", "Connections that failed, by what at.", "what")
         ingestToCommit = metrics.histogram(
             "settei_store_ingest_to_commit_seconds",

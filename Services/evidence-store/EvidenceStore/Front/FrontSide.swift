@@ -1,3 +1,4 @@
+import Access
 import Messages
 import ZeroMQ
 
@@ -14,11 +15,15 @@ struct FrontEndpoints: Hashable, Sendable {
 final class FrontSide {
     let domain: AccessDomain
     let ingest: Socket
-    let feed: Socket
+    private(set) var feed: Socket
     let query: Socket
     /// Where the sockets really are.
     let endpoints: FrontEndpoints
     private(set) var monitors: FrontMonitors
+    /// Whether the feed's place is taken; for a moment it is not, after ``reopenFeed()``.
+    private(set) var isFeedBound = true
+    private let context: Context
+    private let keys: CurveKeyPair
 
     /// Binds the sockets.
     ///
@@ -30,13 +35,13 @@ final class FrontSide {
         endpoints: FrontEndpoints
     ) throws(ZeroMQError) {
         self.domain = domain
+        self.context = context
+        self.keys = keys
         let ingest = try Socket(.sub, in: context)
-        let feed = try Socket(.xpub, in: context)
         let query = try Socket(.router, in: context)
         let common = Self.options(domain, keys: keys)
         try ingest.set(common + [.linger(0), .receiveHighWaterMark(10_000), .maxMessageSize(Self.maximumBytes)])
-        try feed.set(common + [.linger(1_000), .sendHighWaterMark(10_000), .maxMessageSize(Self.maximumTopic)])
-        try feed.set(.xpubVerboser(true))
+        let feed = try Self.feed(domain, in: context, keys: keys)
         try query.set(common + [.linger(500), .sendHighWaterMark(1_000), .maxMessageSize(Self.maximumBytes)])
         monitors = FrontMonitors(
             ingest: try Monitor(of: ingest, in: context),
@@ -55,6 +60,42 @@ final class FrontSide {
         self.ingest = ingest
         self.feed = feed
         self.query = query
+    }
+
+    /// Puts another feed in the place of this one: everybody who listens is cut off and must pass ZAP anew.
+    ///
+    /// libzmq asks ZAP only when a connection starts. What is published from now on goes to the new socket, to which no old
+    /// connection belongs; what was queued for the old ones is dropped with them. The place is free once libzmq's thread has
+    /// closed the old socket, so call ``bindFeed()`` until it says `true`.
+    func reopenFeed() throws(ZeroMQError) {
+        let next = try Self.feed(domain, in: context, keys: keys)
+        let monitor = try Monitor(of: next, in: context)
+        try feed.set(.linger(0))
+        try Monitor.stop(watching: feed)
+        feed = next
+        monitors.feed = monitor
+        isFeedBound = false
+    }
+
+    /// Takes the feed's place, if it is free by now.
+    func bindFeed() throws(ZeroMQError) -> Bool {
+        guard !isFeedBound else { return true }
+        do throws(ZeroMQError) {
+            try feed.bind(endpoints.feed)
+            isFeedBound = true
+        } catch  where error.code == ZeroMQError.EADDRINUSE {
+            return false
+        }
+        return true
+    }
+
+    private static func feed(_ domain: AccessDomain, in context: Context, keys: CurveKeyPair) throws(ZeroMQError)
+        -> Socket
+    {
+        let feed = try Socket(.xpub, in: context)
+        try feed.set(options(domain, keys: keys) + [.linger(1_000), .sendHighWaterMark(10_000)])
+        try feed.set(.maxMessageSize(maximumTopic), .xpubVerboser(true))
+        return feed
     }
 
     /// Sends the three frames of the feed.

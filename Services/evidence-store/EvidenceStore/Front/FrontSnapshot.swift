@@ -1,3 +1,4 @@
+import Access
 import Messages
 
 /// How things stand on the socket thread, copied four times a second for `status`, metrics and readiness.
@@ -18,6 +19,8 @@ struct FrontSnapshot: Sendable {
     var openChecks = 0
     var heads: [String: Int64] = [:]
     var policy: String?
+    /// Keys that were used from more than one address since the list of principals was read last.
+    var keysInSeveralPlaces: [AccessDomain: Int] = [:]
 }
 
 /// One replica, for `status` and the metrics.

@@ -1,3 +1,4 @@
+import Access
 import Messages
 
 /// Who waits for the result of a message that went to the journal.

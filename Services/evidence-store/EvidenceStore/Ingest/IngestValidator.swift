@@ -1,3 +1,4 @@
+import Access
 import JSON
 import Messages
 
@@ -69,8 +70,10 @@ struct IngestValidator: Sendable {
         guard topic.last == UInt8(ascii: "/"), topic.dropLast().elementsEqual(kind.rawValue.utf8) else {
             throw EnvelopeError(.kindMismatch, at: "type", "the first frame must be \(Topic.ingest(kind))")
         }
-        guard principal.role.publishes(kind) else {
-            let reason = "a principal of role \(principal.role.rawValue) may not publish \(kind.rawValue)"
+        guard principal.publishes(kind) else {
+            let isOwn = principal.role.publishes(kind)
+            let who = isOwn ? principal.name : "a principal of role \(principal.role.rawValue)"
+            let reason = "\(who) may not publish \(kind.rawValue)"
             throw EnvelopeError(.kindNotAllowed, at: "type", reason)
         }
         if let tenant = header.tenant, !principal.mayUse(tenant: tenant) {

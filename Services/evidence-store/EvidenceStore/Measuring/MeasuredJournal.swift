@@ -1,3 +1,4 @@
+import Access
 package import Messages
 
 /// A journal as the benchmark program drives it: the store's own append path, without sockets and threads between.

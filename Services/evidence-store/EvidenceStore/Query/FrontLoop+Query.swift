@@ -1,3 +1,4 @@
+import Access
 import JSON
 import Messages
 import ServiceKit
@@ -11,21 +12,30 @@ extension FrontLoop {
             guard frames.count == 2, !frames.isTruncated else { continue }
             let peer = frames.array(of: 0)
             do throws(QueryRefusal) {
-                try ask(authorise(), from: peer, side)
+                try ask(authorise(side.domain), from: peer, side)
             } catch {
                 metrics.queryErrors.count(error.code)
+                note(error, side.domain)
                 try send(QueryReply(refusal: error), to: peer, side.domain)
             }
         }
     }
 
-    private func authorise() throws(QueryRefusal) -> AuthorisedQuery {
-        guard let principal = sender() else {
+    /// What somebody asked that he may not know, for the record; mistakes of form are none of it.
+    private func note(_ refusal: QueryRefusal, _ domain: AccessDomain) {
+        guard refusal.code == .tenantNotAllowed || refusal.code == .operationNotAllowed else { return }
+        turnAway(connection(), domain, "asks: \(refusal.code.rawValue)")
+    }
+
+    private func authorise(_ domain: AccessDomain) throws(QueryRefusal) -> AuthorisedQuery {
+        let connection = connection()
+        guard let principal = connection?.principal(on: domain) else {
             throw QueryRefusal(id: "", code: .operationNotAllowed, message: "this key is not allowed any more")
         }
         var query = try frames.withBytes(of: 1) { (bytes) throws(QueryRefusal) -> AuthorisedQuery in
             try QueryAuthoriser().authorise(bytes, principal: principal, list: principals)
         }
+        query.key = connection.map { String($0.userID.key) } ?? ""
         if query.request.op == .export { query.address = frames.peerAddress }
         return query
     }
@@ -67,6 +77,10 @@ extension FrontLoop {
 
     func finish(_ pending: PendingQuery, _ reply: QueryReply) throws(ZeroMQError) {
         metrics.querySeconds.observe(Double(now - pending.receivedAt) * 1e-9)
+        var reply = reply
+        if !mayHear(pending) {
+            reply = pending.refusal(.operationNotAllowed, "this key is not allowed any more")
+        }
         if let code = reply.error { metrics.queryErrors.count(code) }
         try send(reply, to: pending.peer, pending.domain)
     }

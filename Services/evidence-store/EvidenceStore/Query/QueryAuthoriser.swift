@@ -1,3 +1,4 @@
+import Access
 import JSON
 import Messages
 
@@ -5,6 +6,8 @@ import Messages
 struct AuthorisedQuery: Sendable {
     var request: QueryRequest
     let principal: Principal
+    /// The key that it was asked with.
+    var key = ""
     /// Where the question came from, for the record of an export.
     var address: String?
     /// Only of these tenants; nil for all.
@@ -41,11 +44,10 @@ struct QueryAuthoriser: Sendable {
         func refuse(_ code: QueryErrorCode, _ message: String) -> QueryRefusal {
             QueryRefusal(id: request.id, code: code, message: message)
         }
-        guard principal.role.asks(request.op) else {
-            throw refuse(
-                .operationNotAllowed,
-                "a principal of role \(principal.role.rawValue) may not ask \(request.op.rawValue)"
-            )
+        guard principal.asks(request.op) else {
+            let who =
+                principal.role.asks(request.op) ? principal.name : "a principal of role \(principal.role.rawValue)"
+            throw refuse(.operationNotAllowed, "\(who) may not ask \(request.op.rawValue)")
         }
         if let tenant = request.tenant, !principal.mayUse(tenant: tenant) {
             throw refuse(.tenantNotAllowed, "\(principal.name) may not read tenant \(tenant)")

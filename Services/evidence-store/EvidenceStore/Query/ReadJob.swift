@@ -1,3 +1,4 @@
+import Access
 import Messages
 
 /// What a reader thread is asked to do.

@@ -1,18 +1,24 @@
-import Messages
+public import Messages
 
 /// What a principal is, and so what it may do.
 ///
 /// Source: PROTOCOL.md, section 2.
-enum Role: String, CaseIterable, Hashable, Sendable {
+public enum Role: String, CaseIterable, Hashable, Sendable {
+    /// Tells of a customer's settings, from outside.
     case integrator
+    /// Reads what is about its tenants.
     case auditor
+    /// Runs Settei.
     case `operator`
+    /// Checks settings.
     case configChecker = "config-checker"
+    /// Tells people.
     case notifier
+    /// Says what the rules are.
     case policyRegistry = "policy-registry"
 
     /// The sockets that a key of this role may connect to.
-    var domain: AccessDomain {
+    public var domain: AccessDomain {
         switch self {
         case .integrator, .auditor, .operator: .external
         case .configChecker, .notifier, .policyRegistry: .internal
@@ -20,22 +26,13 @@ enum Role: String, CaseIterable, Hashable, Sendable {
     }
 
     /// Whether the role is of all tenants, whatever its entry says.
-    var hasAllTenants: Bool { self == .operator || domain == .internal }
+    public var hasAllTenants: Bool { self == .operator || domain == .internal }
 
     /// Whether the role's processes may say that they live.
-    var sendsHeartbeats: Bool { domain == .internal }
-
-    /// The work that a replica of this role may take.
-    var takes: WorkKindSet {
-        switch self {
-        case .configChecker: WorkKindSet(.assess)
-        case .notifier: [WorkKindSet(.plan), WorkKindSet(.deliver)]
-        default: []
-        }
-    }
+    public var sendsHeartbeats: Bool { domain == .internal }
 
     /// Whether the role may say that `kind` happened.
-    func publishes(_ kind: Kind) -> Bool {
+    public func publishes(_ kind: Kind) -> Bool {
         switch kind {
         case .configChanged: self == .integrator
         case .configAssessed: self == .configChecker
@@ -50,7 +47,7 @@ enum Role: String, CaseIterable, Hashable, Sendable {
     }
 
     /// Whether the role may read messages of `kind`.
-    func reads(_ kind: Kind) -> Bool {
+    public func reads(_ kind: Kind) -> Bool {
         switch self {
         // The words of the policy go with what `check` answers, and are told to customers anyway.
         case .integrator: Self.findings.contains(kind) || kind == .policySubmitted || kind == .policyPublished
@@ -60,7 +57,7 @@ enum Role: String, CaseIterable, Hashable, Sendable {
     }
 
     /// Whether the role may ask for `operation` at all.
-    func asks(_ operation: QueryRequest.Operation) -> Bool {
+    public func asks(_ operation: QueryRequest.Operation) -> Bool {
         switch operation {
         case .hello, .findings, .posture, .replay, .latest, .get, .refusals: true
         case .deadLetters: self != .integrator
@@ -76,7 +73,7 @@ enum Role: String, CaseIterable, Hashable, Sendable {
 }
 
 /// The two sides of the store, as ZAP domains.
-enum AccessDomain: String, CaseIterable, Hashable, Sendable {
+public enum AccessDomain: String, CaseIterable, Hashable, Sendable {
     /// Integrators, auditors and operators.
     case external
     /// The other services.

@@ -4,7 +4,7 @@ import Testing
 import YAML
 import ZeroMQ
 
-@testable import EvidenceStore
+@testable import Access
 
 struct PrincipalListTests {
     static let key = "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7"
@@ -23,7 +23,7 @@ struct PrincipalListTests {
               - { name: acme-ci, role: integrator, tenants: [acme], key: "\(Self.key)" }
             """
         )
-        let principal = try #require(list?.byKey[Self.key])
+        let principal = try #require(list?.byKey[Self.key]?.principal)
         #expect(principal.name == "acme-ci")
         #expect(principal.role == .integrator)
         #expect(principal.mayUse(tenant: "acme"))

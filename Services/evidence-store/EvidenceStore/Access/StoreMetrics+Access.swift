@@ -1,0 +1,26 @@
+import Access
+import ServiceKit
+import Synchronization
+
+extension StoreMetrics {
+    static func registerAccess(in metrics: Metrics, _ store: StoreService) {
+        let access = store.access
+        func counter(_ verdict: String, _ read: @escaping @Sendable () -> Int) {
+            metrics.counter("settei_store_zap_total", "Answers on keys, by verdict.", labels: ["verdict": verdict]) {
+                Double(read())
+            }
+        }
+        counter("accepted") { access.accepted.load(ordering: .relaxed) }
+        counter("refused") { access.refused.load(ordering: .relaxed) }
+        counter("put-off") { access.putOff.load(ordering: .relaxed) }
+        for domain in AccessDomain.allCases {
+            metrics.gauge(
+                "settei_store_keys_in_several_places",
+                "Keys that were used from more than one address since the list of principals was read last, by side.",
+                labels: ["side": domain.rawValue]
+            ) {
+                Double(store.state.front.withLock { $0.keysInSeveralPlaces[domain] ?? 0 })
+            }
+        }
+    }
+}
