@@ -141,6 +141,13 @@ let services: [Target] = [
     ),
 ].flatMap(\.self)
 
+/// The five in one file, for images; `deploy/build --static` builds it.
+let programs: Target = .executableTarget(
+    name: "programs",
+    dependencies: ["EvidenceStore", "PolicyRegistry", "ConfigChecker", "Notifier", "Settei", "ServiceKit"],
+    path: "Services/programs"
+)
+
 let testing: [Target] = [
     .target(name: "TestSupport", dependencies: ["JSON", "Crypto"], path: "Tests/Support"),
     .target(name: "Installation", dependencies: ["Bus", "ZeroMQ", "TestSupport"], path: "Tests/Installation"),
@@ -255,7 +262,7 @@ let testing: [Target] = [
 let package = Package(
     name: "settei",
     targets: ["CLinux", "CZeroMQ", "CSQLite", "CCurl", "CMicroHTTPD", "CCrypto", "CYAML", "CPostgreSQL"].map(c)
-        + libraries + services
+        + libraries + services + [programs]
         + testing,
     swiftLanguageModes: [.v6]
 )

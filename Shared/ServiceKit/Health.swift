@@ -14,6 +14,9 @@ public final class Health: Sendable {
 
     private let state = Mutex(State())
 
+    /// The part that is not ready while a process stands by for another that does the work.
+    public static let standby = "standby"
+
     /// Makes a health without parts: ready at once.
     public init() {}
 

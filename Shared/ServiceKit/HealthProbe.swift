@@ -2,7 +2,9 @@ import Glibc
 
 /// Asks a running service's `/readyz`, so that a container needs no other tool for its health check.
 enum HealthProbe {
-    /// Tells whether the endpoint answers 200 within two seconds; blocks.
+    /// Tells whether the endpoint answers 200 within two seconds, or that this process stands by for one that does the work; blocks.
+    ///
+    /// A standby is not ready, and yet as it should be: nobody must start it again or wait for it.
     static func isReady(_ address: String, _ port: Int) -> Bool {
         // What is listened on by all addresses is asked on this machine's own.
         let target = ["0.0.0.0": "127.0.0.1", "::": "::1"][address] ?? address
@@ -12,9 +14,27 @@ enum HealthProbe {
         guard send(descriptor, request, request.utf8.count, Int32(MSG_NOSIGNAL)) == request.utf8.count else {
             return false
         }
-        var answer = [UInt8](repeating: 0, count: 64)
-        let count = recv(descriptor, &answer, answer.count, 0)
-        return count > 12 && String(decoding: answer[9..<12], as: UTF8.self) == "200"
+        return isHealthy(answer: read(descriptor))
+    }
+
+    /// Judges an answer of `/readyz`, from its status line to its end.
+    static func isHealthy(answer: String) -> Bool {
+        switch answer.split(separator: " ", maxSplits: 2).dropFirst().first {
+        case "200": true
+        case "503": answer.contains("\"\(Health.standby)\":")
+        default: false
+        }
+    }
+
+    private static func read(_ descriptor: Int32) -> String {
+        var answer: [UInt8] = []
+        var part = [UInt8](repeating: 0, count: 4_096)
+        while answer.count < 1 << 16 {
+            let count = recv(descriptor, &part, part.count, 0)
+            guard count > 0 else { break }
+            answer += part[..<count]
+        }
+        return String(decoding: answer, as: UTF8.self)
     }
 
     private static func connect(to address: String, _ port: Int) -> Int32? {

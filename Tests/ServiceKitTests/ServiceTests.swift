@@ -94,6 +94,17 @@ struct ServiceTests {
         #expect(await Harness().run(["--healthcheck", "--health-port", "\(port)"]) { _ in } == .notReady)
     }
 
+    @Test(
+        "a health check takes 200, and a standby's 503",
+        arguments: [
+            ("HTTP/1.1 200 OK\r\n\r\n{\"ready\":true,\"reasons\":{}}", true),
+            ("HTTP/1.1 503 x\r\n\r\n{\"ready\":false,\"reasons\":{\"start\":\"s\",\"standby\":\"standby: x\"}}", true),
+            ("HTTP/1.1 503 x\r\n\r\n{\"ready\":false,\"reasons\":{\"store\":\"standby\"}}", false),
+            ("HTTP/1.1 404 x\r\n\r\n\"standby\":", false), ("HTTP/1.1 50", false), ("", false),
+        ]
+    )
+    func probe(answer: String, isHealthy: Bool) { #expect(HealthProbe.isHealthy(answer: answer) == isHealthy) }
+
     @Test("announces its configuration, and ends with its body")
     func ending() async {
         let harness = Harness()

@@ -7,14 +7,17 @@ import Testing
 struct DeployTests {
     static let deploy = Corpora.package.appending(path: "deploy")
 
+    static let compose = "/usr/bin/docker-compose"
+    static let file = deploy.appending(path: "docker-compose.yml").path
+
     @Test(
-        "docker-compose accepts the file",
-        .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/docker-compose")),
-        arguments: [["docker-compose.yml"], ["docker-compose.yml", "docker-compose.postgresql.yml"]]
+        "docker-compose accepts the file, with the profile and without",
+        .enabled(if: FileManager.default.isExecutableFile(atPath: compose)),
+        arguments: ["", "postgres"]
     )
-    func compose(names: [String]) throws {
-        let files = names.flatMap { ["-f", Self.deploy.appending(path: $0).path] }
-        let result = try Program.run("/usr/bin/docker-compose", files + ["config"])
+    func composeReads(profile: String) throws {
+        let words = ["-f", Self.file, "config"]
+        let result = try Program.run(Self.compose, words, environment: ["COMPOSE_PROFILES": profile])
         #expect(result.status == 0, "\(result.error)")
         for service in Installation.Service.allCases {
             #expect(result.output.contains("\n  \(service.rawValue):\n"))
@@ -23,32 +26,39 @@ struct DeployTests {
                 "\(service.rawValue) has a health check"
             )
         }
+        let services = try Program.run(Self.compose, words + ["--services"], environment: ["COMPOSE_PROFILES": profile])
+        #expect(services.output.contains("evidence-store-standby") && services.output.contains("database"))
     }
 
-    @Test("every script is one that bash reads and explains itself", arguments: ["setup", "run", "test", "keys"])
+    static let schemaChecker = Corpora.package.appending(path: ".build/peers/bin/check-jsonschema").path
+
+    @Test(
+        "the file is one of the Compose specification, as version 2 reads it",
+        .enabled(if: FileManager.default.isExecutableFile(atPath: schemaChecker))
+    )
+    func composeSpecification() throws {
+        func check(_ path: String) throws -> (status: Int32, output: String, error: String) {
+            try Program.run(Self.schemaChecker, ["--builtin-schema", "vendor.compose-spec", path])
+        }
+        let result = try check(Self.file)
+        #expect(result.status == 0, "\(result.output)\(result.error)")
+        let wrong = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).yml")
+        defer { try? FileManager.default.removeItem(at: wrong) }
+        let text = try String(contentsOfFile: Self.file, encoding: .utf8)
+        try text.replacing("read_only:", with: "reed_only:").write(to: wrong, atomically: true, encoding: .utf8)
+        #expect(try check(wrong.path).status == 1, "the check finds a wrong word")
+    }
+
+    @Test(
+        "every script is one that bash reads and explains itself",
+        arguments: ["setup", "run", "test", "build", "image"]
+    )
     func scripts(name: String) throws {
         let script = Self.deploy.appending(path: name).path
         #expect(try Program.run("/usr/bin/bash", ["-n", script]).status == 0)
         let help = try Program.run(script, ["--help"])
         #expect(help.status == 0)
         #expect(help.output.contains("deploy/\(name)"))
-    }
-
-    @Test("keys are made once, kept from others, and known to the store")
-    func keys() throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "settei-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let environment = ["SETTEI": Program.folder.appending(path: "settei").path]
-        let script = Self.deploy.appending(path: "keys").path
-        #expect(try Program.run(script, [folder.path, "acme-ci=acme"], environment: environment).status == 0)
-        let list = folder.appending(path: "store/principals.yaml")
-        let first = try String(contentsOf: list, encoding: .utf8)
-        #expect(first.contains("name: acme-ci, role: integrator, tenants: [acme]"))
-        #expect(try Program.run(script, [folder.path, "acme-ci=acme"], environment: environment).status == 0)
-        #expect(try String(contentsOf: list, encoding: .utf8) == first, "what is there stays as it is")
-        let key = folder.appending(path: "acme-ci/acme-ci.key").path
-        let mode = try FileManager.default.attributesOfItem(atPath: key)[.posixPermissions] as? Int
-        #expect(mode == 0o600)
     }
 
     @Test("a service stops cleanly when it is asked to", arguments: Installation.Service.allCases)

@@ -51,7 +51,8 @@ public enum EvidenceStoreMain: Sendable {
                 }
                 do {
                     let store = try start(settings, context)
-                    context.health.setReady("standby")
+                    context.health.setReady(Health.standby)
+                    context.health.setReady("database")
                     return store
                 } catch JournalError.locked {
                     finding = .taken
@@ -60,11 +61,21 @@ public enum EvidenceStoreMain: Sendable {
                     finding = .unknown(error.description)
                 }
             }
-            let reason =
-                if case .unknown(let error) = finding { error } else { "another evidence-store has the journal" }
-            context.health.setNotReady("standby", "standby: \(reason)")
-            context.log.debug("standby", [.reason: .string(reason)])
+            tell(finding, context)
             try await Task.sleep(for: .milliseconds(500))
+        }
+    }
+
+    /// Says why it does not serve: as a standby, which is as it should be, or because the database cannot be asked.
+    private static func tell(_ finding: Standby.Finding, _ context: ServiceContext) {
+        if case .unknown(let error) = finding {
+            context.health.setNotReady("database", error)
+            context.health.setReady(Health.standby)
+            context.log.debug("standby", [.reason: .string(error)])
+        } else {
+            context.health.setNotReady(Health.standby, "standby: another evidence-store has the journal")
+            context.health.setReady("database")
+            context.log.debug("standby", [.reason: .string("another evidence-store has the journal")])
         }
     }
 

@@ -13,6 +13,7 @@ public enum SetteiCommand: Sendable {
         RulesExplainCommand.explain, RulesCoverageCommand.coverage, MappingsCommand.lint,
         CelCommand.cel,
         KeysCommand.new,
+        KeysInstallationCommand.make,
         KeysEvidenceCommand.evidence,
         KeysEvidenceCommand.rotate,
         KeysEvidenceCommand.list,

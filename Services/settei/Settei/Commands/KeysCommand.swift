@@ -56,12 +56,17 @@ enum KeysCommand {
             writer.endObject()
             return console.line(writer.text)
         }
-        let tenants =
-            arguments["tenants"].map { ", tenants: [\($0.split(separator: ",").joined(separator: ", "))]" } ?? ""
+        let tenants = arguments["tenants"]?.split(separator: ",").map(String.init) ?? []
         console.note("wrote \(paths.key) (keep it secret) and \(paths.pub); for the store's principals.yaml:")
         console.line(
-            "  - { name: \(name), role: \(arguments["role"] ?? "integrator")\(tenants), key: \"\(pair.publicKey.z85)\" }"
+            principal(name, role: arguments["role"] ?? "integrator", tenants: tenants, key: pair.publicKey.z85)
         )
+    }
+
+    /// A line of the store's list of principals.
+    static func principal(_ name: String, role: String, tenants: [String], key: String) -> String {
+        let tenants = tenants.isEmpty ? "" : ", tenants: [\(tenants.joined(separator: ", "))]"
+        return "  - { name: \(name), role: \(role)\(tenants), key: \"\(key)\" }"
     }
 
     static func isValid(name: String) -> Bool {
