@@ -28,6 +28,30 @@ public struct BusConfiguration: Sendable {
         public static func external(host: String) -> Endpoints {
             Endpoints(ingest: "tcp://\(host):7401", feed: "tcp://\(host):7402", query: "tcp://\(host):7403")
         }
+
+        /// Puts lists together, place by place; an empty list takes the hosts' default ports.
+        ///
+        /// Nil where the lists have different lengths, so that nobody can say what belongs together.
+        public static func lists(
+            _ side: Side,
+            hosts: [String],
+            ingest: [String] = [],
+            feed: [String] = [],
+            query: [String] = []
+        ) -> [Endpoints]? {
+            let given = [ingest, feed, query].filter { !$0.isEmpty }
+            let count = given.first?.count ?? hosts.count
+            guard count > 0, given.allSatisfy({ $0.count == count }) else { return nil }
+            guard given.count == 3 || hosts.count == count else { return nil }
+            return (0..<count).map { place in
+                let host = hosts.indices.contains(place) ? hosts[place] : ""
+                var endpoints = side == .internal ? Endpoints.internal(host: host) : .external(host: host)
+                if !ingest.isEmpty { endpoints.ingest = ingest[place] }
+                if !feed.isEmpty { endpoints.feed = feed[place] }
+                if !query.isEmpty { endpoints.query = query[place] }
+                return endpoints
+            }
+        }
     }
 
     /// Which of the store's two sides is connected to.
@@ -40,12 +64,12 @@ public struct BusConfiguration: Sendable {
 
     /// The process in a word, for heartbeats and for people: `config-checker`.
     public var service: String
-    /// Where the store is.
-    public var endpoints: Endpoints
+    /// Where the store may be: the first that is heard is followed, and the next in turn when it falls silent.
+    public var stores: [Endpoints]
     /// Which side of the store that is.
     public var side: Side
-    /// The store's public key.
-    public var storeKey: CurveKey
+    /// The store's public key, and others that it may have instead while keys are being changed.
+    public var storeKeys: [CurveKey]
     /// This client's own keys.
     public var keys: CurveKeyPair
     /// Messages that may be without a receipt; at most 200 by the protocol.
@@ -63,7 +87,7 @@ public struct BusConfiguration: Sendable {
     /// Told of what an operator may want to know; called on the bus's thread, so it must not wait.
     public var onEvent: (@Sendable (BusEvent) -> Void)?
 
-    /// Takes what has no default.
+    /// Takes what has no default, for one store.
     public init(
         service: String,
         endpoints: Endpoints,
@@ -72,20 +96,40 @@ public struct BusConfiguration: Sendable {
         keys: CurveKeyPair,
         onEvent: (@Sendable (BusEvent) -> Void)? = nil
     ) {
+        self.init(
+            service: service,
+            stores: [endpoints],
+            side: side,
+            storeKeys: [storeKey],
+            keys: keys,
+            onEvent: onEvent
+        )
+    }
+
+    /// Takes what has no default; neither list may be empty.
+    public init(
+        service: String,
+        stores: [Endpoints],
+        side: Side,
+        storeKeys: [CurveKey],
+        keys: CurveKeyPair,
+        onEvent: (@Sendable (BusEvent) -> Void)? = nil
+    ) {
+        precondition(!stores.isEmpty && !storeKeys.isEmpty)
         self.service = service
-        self.endpoints = endpoints
+        self.stores = stores
         self.side = side
-        self.storeKey = storeKey
+        self.storeKeys = storeKeys
         self.keys = keys
         self.onEvent = onEvent
     }
 
-    /// The settings of every connecting socket: no ZMTP heartbeats, no limit of size.
+    /// The settings of every connecting socket but the store's key: no ZMTP heartbeats, no limit of size.
     ///
     /// Source: PROTOCOL.md, section 1.
     var socketOptions: [SocketOption] {
         [
-            .curveKeys(keys), .curveServerKey(storeKey), .sendHighWaterMark(highWaterMark),
+            .curveKeys(keys), .sendHighWaterMark(highWaterMark),
             .receiveHighWaterMark(highWaterMark), .handshakeInterval(2_000), .connectTimeout(3_000),
             .tcpMaxRetransmit(10_000), .tcpKeepalive(idle: 10, interval: 5, count: 3),
             .reconnect(interval: reconnectMilliseconds.first, max: reconnectMilliseconds.longest),
@@ -97,6 +141,8 @@ public struct BusConfiguration: Sendable {
 public enum BusEvent: Sendable, Hashable {
     /// The store is heard; its epoch.
     case connected(epoch: String)
+    /// Of several stores, another one is heard than last time; where its query is.
+    case following(endpoint: String)
     /// Nothing was heard for the watchdog's time; the link is made anew.
     case silent
     /// The store does not know this client's key, on the named socket; tried again every second.

@@ -39,12 +39,22 @@ extension BusLoop {
         if watchdog.heard(now: now) || isNew {
             statistics.epoch = heartbeat.epoch
             report(.connected(epoch: heartbeat.epoch))
+            noteStore()
             outbox.linkRestored(now: now)
             queries.linkRestored(now: now)
         }
         statistics.storePolicy = heartbeat.policy
         work?.heard(storeEpoch: heartbeat.epoch)
         if configuration.side == .internal { checkStreams(heartbeat) }
+    }
+
+    private func noteStore() {
+        candidates.heard()
+        guard followed != endpoints else { return }
+        if followed != nil { statistics.storeChanges += 1 }
+        followed = endpoints
+        statistics.store = endpoints.query
+        if configuration.stores.count > 1 { report(.following(endpoint: endpoints.query)) }
     }
 
     private func checkStreams(_ heartbeat: StoreHeartbeat) {

@@ -26,6 +26,14 @@ final class BusLoop {
 
     var outbox: OutboxCore<OutboxMark>
     var watchdog: WatchdogCore
+    var candidates: CandidateCore
+    /// How the attempt that is under way failed, where it shows.
+    private var failure: CandidateCore.Failure?
+    /// Until then what shows may be the end of the attempt before.
+    private var countsFrom = Instant(nanoseconds: 0)
+    private static let settling: Duration = .milliseconds(50)
+    /// The store that was heard last.
+    var followed: BusConfiguration.Endpoints?
     var queries: QueryCore<QueryMark>
     var work: WorkCore?
     var dispatcher: WorkDispatcher?
@@ -70,7 +78,16 @@ final class BusLoop {
         workTopic = Array(Topic.work(sender).utf8)
         receiptTopic = Array(Topic.receipt(sender).utf8)
         outbox = OutboxCore(limits: .init(window: min(configuration.window, 200)), seed: seed)
-        watchdog = WatchdogCore(limits: .init(silence: configuration.watchdog), now: now)
+        candidates = CandidateCore(addresses: configuration.stores.count, keys: configuration.storeKeys.count)
+        watchdog = WatchdogCore(
+            limits: .init(
+                silence: configuration.watchdog,
+                // Another may be the one that serves by now.
+                longestSilence: candidates.isChoice ? .seconds(3) : .seconds(8),
+                candidates: candidates.count
+            ),
+            now: now
+        )
         queries = QueryCore(seed: seed &+ 1)
         nextSnapshot = now
         // XPUB rather than PUB: the same to the store, but the store's subscription can be seen, so that nothing is
@@ -113,10 +130,18 @@ final class BusLoop {
     }
 
     private func connect() throws(ZeroMQError) {
-        try ingest.connect(configuration.endpoints.ingest)
-        try feed.connect(configuration.endpoints.feed)
-        try querySocket.connect(configuration.endpoints.query)
+        // Options count for the connections that are made after them; names are resolved anew with each.
+        let key = SocketOption.curveServerKey(configuration.storeKeys[candidates.key])
+        try ingest.set(key)
+        try feed.set(key)
+        try querySocket.set(key)
+        try ingest.connect(endpoints.ingest)
+        try feed.connect(endpoints.feed)
+        try querySocket.connect(endpoints.query)
     }
+
+    /// The store that is connected to, or tried.
+    var endpoints: BusConfiguration.Endpoints { configuration.stores[candidates.address] }
 
     /// Runs until ``BusCommand/stop(deadline:)`` was obeyed.
     func run() {
@@ -156,11 +181,26 @@ final class BusLoop {
     private func readMonitor(_ index: Int) throws(ZeroMQError) {
         guard let box = monitors[index] else { return }
         while let event = try box.monitor.next() {
-            guard event.kind == .handshakeFailedAuth else { continue }
-            statistics.keyRefusals += 1
-            watchdog.refused(now: clock.now())
-            report(.keyRefused(socket: ["ingest", "feed", "query"][index]))
+            switch event.kind {
+            case .handshakeFailedAuth:
+                statistics.keyRefusals += 1
+                failure = .refused
+                watchdog.refused(now: clock.now())
+                report(.keyRefused(socket: ["ingest", "feed", "query"][index]))
+            // A connecting socket's own end of an attempt: nobody listens there.
+            case .closed: attemptFailed(.unreachable)
+            case .handshakeFailedNoDetail, .handshakeFailedProtocol: attemptFailed(.handshake)
+            default: break
+            }
         }
+    }
+
+    /// Where there is something else to try, nobody waits for the watchdog.
+    private func attemptFailed(_ how: CandidateCore.Failure) {
+        let now = clock.now()
+        guard candidates.isChoice, !watchdog.isUp, failure == nil, now >= countsFrom else { return }
+        failure = how
+        watchdog.failed(now: now)
     }
 
     private func doWhatIsDue(now: Instant) {
@@ -195,11 +235,15 @@ final class BusLoop {
     private func reconnect() {
         statistics.reconnects += 1
         isIngestOpen = false
-        report(.silent)
+        // Attempts that fail one after the other are no news each.
+        if failure == nil || failure == .refused { report(.silent) }
         do throws(ZeroMQError) {
-            try ingest.disconnect(configuration.endpoints.ingest)
-            try feed.disconnect(configuration.endpoints.feed)
-            try querySocket.disconnect(configuration.endpoints.query)
+            try ingest.disconnect(endpoints.ingest)
+            try feed.disconnect(endpoints.feed)
+            try querySocket.disconnect(endpoints.query)
+            candidates.failed(failure ?? .silent)
+            failure = nil
+            countsFrom = clock.now() + Self.settling
             try connect()
         } catch {
             // Only a malformed endpoint fails here, and that was found at the start.

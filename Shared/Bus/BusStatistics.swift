@@ -2,6 +2,10 @@
 public struct BusStatistics: Sendable, Hashable {
     /// Whether the store was heard within the watchdog's time.
     public var isConnected = false
+    /// Where the store's query is that was heard last; empty before the first.
+    public var store = ""
+    /// How often another store was followed than before.
+    public var storeChanges = 0
     /// The store's start that was last heard; empty before the first.
     public var epoch = ""
     /// The digest of the policy in force at the store; internal side only.

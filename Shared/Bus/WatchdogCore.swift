@@ -12,6 +12,12 @@ struct WatchdogCore: Sendable {
         var longestSilence: Duration = .seconds(8)
         /// The pause before a refused key is tried again.
         var afterRefusal: Duration = .seconds(1)
+        /// The pause before the next is tried, after an attempt that failed for all to see.
+        var afterFailure: Duration = .milliseconds(100)
+        /// How far that grows while all of them fail.
+        var longestAfterFailure: Duration = .seconds(1)
+        /// How many there are to try; patience grows when each had its time.
+        var candidates = 1
     }
 
     private let limits: Limits
@@ -19,6 +25,10 @@ struct WatchdogCore: Sendable {
     private var deadline: Instant
     /// When a refused key is tried again; being heard on another socket does not mend the refused one.
     private var retryAt: Instant?
+    /// When the next is tried after an attempt that failed; being heard ends that.
+    private var nextAt: Instant?
+    private var silences = 0
+    private var failures = 0
     /// Whether the store was heard since the last time the link was made, and lately.
     private(set) var isUp = false
 
@@ -29,12 +39,15 @@ struct WatchdogCore: Sendable {
     }
 
     /// When to look again.
-    var nextWake: Instant { retryAt.map { min($0, deadline) } ?? deadline }
+    var nextWake: Instant { [retryAt, nextAt].reduce(deadline) { min($0, $1 ?? $0) } }
 
     /// The store was heard; says whether the link was down until now.
     mutating func heard(now: Instant) -> Bool {
         defer { isUp = true }
         allowance = limits.silence
+        silences = 0
+        failures = 0
+        nextAt = nil
         deadline = now + allowance
         return !isUp
     }
@@ -44,12 +57,27 @@ struct WatchdogCore: Sendable {
         if retryAt == nil { retryAt = now + limits.afterRefusal }
     }
 
+    /// An attempt failed and there is another to make; for a link that is up it is no news.
+    mutating func failed(now: Instant) {
+        guard !isUp, nextAt == nil else { return }
+        let rounds = min(failures / max(1, limits.candidates), 10)
+        failures += 1
+        let pause = Duration.nanoseconds(limits.afterFailure.nanoseconds << Int64(rounds))
+        nextAt = now + min(pause, limits.longestAfterFailure)
+    }
+
     /// Says whether to disconnect and connect now.
     mutating func check(now: Instant) -> Bool {
-        let isRefusalOver = retryAt.map { now >= $0 } ?? false
-        guard now >= deadline || isRefusalOver else { return false }
+        let isKnown = [retryAt, nextAt].contains { $0.map { now >= $0 } ?? false }
+        guard now >= deadline || isKnown else { return false }
         retryAt = nil
-        if !isUp, !isRefusalOver { allowance = min(.nanoseconds(allowance.nanoseconds * 2), limits.longestSilence) }
+        nextAt = nil
+        if !isUp, !isKnown {
+            silences += 1
+            if silences % max(1, limits.candidates) == 0 {
+                allowance = min(.nanoseconds(allowance.nanoseconds * 2), limits.longestSilence)
+            }
+        }
         isUp = false
         deadline = now + allowance
         return true

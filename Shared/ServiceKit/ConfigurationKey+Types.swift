@@ -19,7 +19,7 @@ extension ConfigurationKey<String> {
         return Self(name, default: value, documentation, expectation: words, show: { $0 }, fromText: endpoint)
     }
 
-    private static let endpoint: @Sendable (String) -> String? = { text in
+    fileprivate static let endpoint: @Sendable (String) -> String? = { text in
         for scheme in ["ipc://", "inproc://"] where text.hasPrefix(scheme) {
             return text.count > scheme.count ? text : nil
         }
@@ -93,6 +93,23 @@ extension ConfigurationKey<Duration> {
 }
 
 extension ConfigurationKey<[String]> {
+    /// Declares a list of ZeroMQ endpoints, empty where nobody sets one; in the file it may be a YAML list.
+    public static func endpoints(_ name: String, _ documentation: String) -> Self {
+        let texts = list(name, default: [], documentation)
+        let check: @Sendable ([String]) -> [String]? = { list in
+            list.allSatisfy { ConfigurationKey<String>.endpoint($0) != nil } ? list : nil
+        }
+        return Self(
+            name,
+            [],
+            documentation,
+            "endpoints such as tcp://evidence-store:7401, with commas",
+            show: texts.show,
+            fromText: { texts.fromText($0).flatMap(check) },
+            fromNode: { texts.fromNode($0).flatMap(check) }
+        )
+    }
+
     /// Declares a list of texts: a YAML list, or one text with commas.
     public static func list(_ name: String, default value: [String]? = nil, _ documentation: String) -> Self {
         let fromText: @Sendable (String) -> [String]? = { text in

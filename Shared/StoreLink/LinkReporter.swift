@@ -12,6 +12,8 @@ struct LinkReporter: Sendable {
         case .connected(let epoch):
             health.setReady("store")
             log.notice("store is heard", [.epoch: .string(epoch)])
+        case .following(let endpoint):
+            log.notice("store followed", [.endpoint: .string(endpoint)])
         case .silent:
             health.setNotReady("store", "the evidence-store is not heard")
             log.warning("store is not heard")

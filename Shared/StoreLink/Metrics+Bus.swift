@@ -26,6 +26,9 @@ extension Metrics {
         counter("settei_bus_reconnects_total", "Times that the link was made anew.") {
             Double(bus.statistics.reconnects)
         }
+        counter("settei_bus_store_changes_total", "Times that another store was followed than before.") {
+            Double(bus.statistics.storeChanges)
+        }
         counter("settei_bus_gaps_total", "Holes found in streams.") { Double(bus.statistics.gaps) }
     }
 }

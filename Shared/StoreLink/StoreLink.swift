@@ -7,24 +7,28 @@ import ZeroMQ
 public struct StoreLink: Sendable {
     /// The service's name, which is also its key file's and its principal's.
     public let service: String
-    private let store = ConfigurationKey<String>.string("store", default: "127.0.0.1", "Host of the evidence-store.")
-    private let ingest = ConfigurationKey<String>.endpoint(
+    private let store = ConfigurationKey<[String]>.list(
+        "store",
+        default: ["127.0.0.1"],
+        "Host of the evidence-store; of several, which stand by each other, the one that serves is followed."
+    )
+    private let ingest = ConfigurationKey<[String]>.endpoints(
         "ingest",
-        "The store's internal ingest; default tcp://STORE:7404."
+        "The store's internal ingest, or of each; default tcp://STORE:7404."
     )
-    .optional
-    private let feed = ConfigurationKey<String>.endpoint("feed", "The store's internal feed; default tcp://STORE:7405.")
-        .optional
-    private let query = ConfigurationKey<String>.endpoint(
+    private let feed = ConfigurationKey<[String]>.endpoints(
+        "feed",
+        "The store's internal feed, or of each; default tcp://STORE:7405."
+    )
+    private let query = ConfigurationKey<[String]>.endpoints(
         "query",
-        "The store's internal query; default tcp://STORE:7406."
+        "The store's internal query, or of each; default tcp://STORE:7406."
     )
-    .optional
     private let key: ConfigurationKey<String>
-    private let storeKey = ConfigurationKey<String>.path(
+    private let storeKey = ConfigurationKey<[String]>.list(
         "store-key",
-        default: "store.pub",
-        "File of the store's public key."
+        default: ["store.pub"],
+        "File of the store's public key; of several, while it is changed, each may be the store's."
     )
 
     /// Declares the link of `service`.
@@ -43,24 +47,34 @@ public struct StoreLink: Sendable {
     public func connect(_ context: ServiceContext) throws -> BusClient {
         context.health.setNotReady("store", "the evidence-store has not been heard yet")
         let configuration = context.configuration
-        var endpoints = BusConfiguration.Endpoints.internal(host: configuration[store])
-        if let ingest = configuration[ingest] { endpoints.ingest = ingest }
-        if let feed = configuration[feed] { endpoints.feed = feed }
-        if let query = configuration[query] { endpoints.query = query }
         var mistakes = Diagnostics()
-        let pair = read(key, configuration, &mistakes) { path throws(CurveKeyFileError) in
+        let stores = BusConfiguration.Endpoints.lists(
+            .internal,
+            hosts: configuration[store],
+            ingest: configuration[ingest],
+            feed: configuration[feed],
+            query: configuration[query]
+        )
+        if stores == nil {
+            let reason = "store, ingest, feed and query name different numbers of stores"
+            mistakes.append(configuration.mistake(store, reason, hint: "give as many of each, in the same order"))
+        }
+        let pair = read(key, configuration[key], configuration, &mistakes) { path throws(CurveKeyFileError) in
             try CurveKeyFile.pair(at: path)
         }
-        let theirs = read(storeKey, configuration, &mistakes) { path throws(CurveKeyFileError) in
-            try CurveKeyFile.publicKey(at: path)
+        let theirs = configuration[storeKey].compactMap { path in
+            read(storeKey, path, configuration, &mistakes) { path throws(CurveKeyFileError) in
+                try CurveKeyFile.publicKey(at: path)
+            }
         }
-        guard let pair, let theirs else { throw mistakes }
+        if configuration[storeKey].isEmpty { mistakes.append(configuration.mistake(storeKey, "names no file")) }
+        guard let pair, let stores, mistakes.isEmpty else { throw mistakes }
         let bus = try BusClient(
             BusConfiguration(
                 service: service,
-                endpoints: endpoints,
+                stores: stores,
                 side: .internal,
-                storeKey: theirs,
+                storeKeys: theirs,
                 keys: pair,
                 onEvent: LinkReporter(log: context.log, health: context.health).report
             )
@@ -69,14 +83,15 @@ public struct StoreLink: Sendable {
         return bus
     }
 
-    private func read<Key>(
-        _ setting: ConfigurationKey<String>,
+    private func read<Key, Value>(
+        _ setting: ConfigurationKey<Value>,
+        _ path: String,
         _ configuration: Configuration,
         _ mistakes: inout Diagnostics,
         _ read: (String) throws(CurveKeyFileError) -> Key
     ) -> Key? {
         do throws(CurveKeyFileError) {
-            return try read(configuration[setting])
+            return try read(path)
         } catch {
             mistakes.append(configuration.mistake(setting, error.description))
             return nil

@@ -299,7 +299,7 @@ import ZeroMQ
     @Test("an endpoint that is none is an error at once")
     func badEndpoint() throws {
         var configuration = server.configuration()
-        configuration.endpoints.feed = "nonsense"
+        configuration.stores[0].feed = "nonsense"
         #expect(throws: BusError.self) { try BusClient(configuration) }
     }
 }

@@ -28,6 +28,26 @@ import Threading
         #expect(watchdog.nextWake == at(30_999))
     }
 
+    @Test(
+        "of several to try each has its time before patience grows, and what fails visibly is left soon, ever less so"
+    )
+    mutating func candidates() {
+        watchdog = WatchdogCore(limits: .init(candidates: 2), now: at(0))
+        var made: [Int64] = []
+        for time in Int64(0)..<12_000 where check(time) { made.append(time) }
+        #expect(made == [1_000, 2_000, 4_000, 6_000, 10_000])
+        watchdog = WatchdogCore(limits: .init(candidates: 2), now: at(0))
+        made = []
+        for time in Int64(0)..<5_000 {
+            watchdog.failed(now: at(time))
+            if check(time) { made.append(time) }
+        }
+        #expect(made == [100, 201, 402, 603, 1_004, 1_405, 2_206, 3_007, 4_007])
+        _ = heard(5_000)
+        watchdog.failed(now: at(5_100))
+        #expect(check(5_900) == false, "a link that is up is not given up for it")
+    }
+
     @Test("after a refused key the link is made anew after a pause, even if another socket is heard")
     mutating func refusal() {
         _ = heard(0)

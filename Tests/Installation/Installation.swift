@@ -21,6 +21,7 @@ public final class Installation: Sendable {
     private let ports: [Int]
     private let settings: [Service: [String: String]]
     private let programs: [Service: [String]]
+    private let known: (stores: Int, keys: [String])
     private let running = Mutex<[String: Program]>([:])
 
     /// Makes keys, principals and folders; starts nothing.
@@ -33,6 +34,8 @@ public final class Installation: Sendable {
     ///   - journal: a database's URL; nil for a directory of its own. Keys are in files of this installation either way.
     ///   - settings: further settings by service.
     ///   - programs: what to start in the place of a service: a path, and what stands before the flags.
+    ///   - knownStores: how many stores, which stand by each other, services and clients know.
+    ///   - storeKeys: which of the keys in `keys` services and clients take for the store's; those but `store` are made too.
     public init(
         integrators: [String: [String]] = ["acme-ci": ["acme"]],
         auditors: [String: [String]] = [:],
@@ -40,11 +43,14 @@ public final class Installation: Sendable {
         tenants: [String: String] = ["acme.yaml": Installation.acme],
         journal: String? = nil,
         settings: [Service: [String: String]] = [:],
-        programs: [Service: [String]] = [:]
+        programs: [Service: [String]] = [:],
+        knownStores: Int = 1,
+        storeKeys: [String] = ["store"]
     ) throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "settei-\(UUID().uuidString)")
         self.settings = settings
         self.programs = programs
+        known = (knownStores, storeKeys)
         self.journal = journal ?? directory.appending(path: "journal").path
         ports = Ports.free(Self.storePorts + 4 * 4)
         for folder in ["keys", "journal", "policies", "tenants", "secrets", "notifications", "logs"] {
@@ -78,7 +84,7 @@ public final class Installation: Sendable {
             let of = tenants.isEmpty ? "" : ", tenants: [\(tenants.joined(separator: ", "))]"
             list += "  - { name: \(name), role: \(role)\(of), key: \"\(pair.publicKey.z85)\" }\n"
         }
-        try make("store", role: nil)
+        for name in Set(known.keys).union(["store"]).sorted() { try make(name, role: nil) }
         for service in Service.allCases.dropFirst() { try make(service.rawValue, role: service.rawValue) }
         try make("operator", role: "operator")
         try make("stranger", role: nil)
@@ -128,11 +134,9 @@ public final class Installation: Sendable {
                 "internal-ingest": inside.ingest, "internal-feed": inside.feed, "internal-query": inside.query,
             ]) { $1 }
         } else {
-            let inside = endpoints(.internal)
-            flags.merge([
-                "ingest": inside.ingest, "feed": inside.feed, "query": inside.query,
-                "key": path("keys/\(service.rawValue).key"), "store-key": path("keys/store.pub"),
-            ]) { $1 }
+            flags.merge(addresses(.internal)) { $1 }
+            flags["key"] = path("keys/\(service.rawValue).key")
+            flags["store-key"] = storeKeyFiles
         }
         if service == .policyRegistry {
             flags.merge(["policies": path("policies"), "tenants": path("tenants")]) { $1 }
@@ -143,6 +147,17 @@ public final class Installation: Sendable {
         flags.merge(settings[service] ?? [:]) { $1 }
         return flags.sorted { $0.key < $1.key }.flatMap { ["--\($0.key)", $0.value] }
     }
+
+    /// Where services and clients look for the store: the settings ingest, feed and query.
+    private func addresses(_ side: BusConfiguration.Side) -> [String: String] {
+        let stores = (0..<known.stores).map { endpoints(side, store: $0) }
+        func list(_ socket: (BusConfiguration.Endpoints) -> String) -> String {
+            stores.map(socket).joined(separator: ",")
+        }
+        return ["ingest": list(\.ingest), "feed": list(\.feed), "query": list(\.query)]
+    }
+
+    private var storeKeyFiles: String { known.keys.map { path("keys/\($0).pub") }.joined(separator: ",") }
 
     /// Where the journal and its keys are, as the store and its tools are told it.
     public var journalFlags: [String: String] {
@@ -226,19 +241,20 @@ public final class Installation: Sendable {
     /// A client with the key of `principal`; services' keys connect to the internal sockets.
     ///
     /// - Parameters:
-    ///   - store: to which store.
+    ///   - store: to which store; nil for whichever of the known ones serves.
     ///   - reconnect: milliseconds between tries to connect; nil for those of production.
     public func client(
         _ principal: String,
-        store: Int = 0,
+        store: Int? = 0,
         reconnect: (first: Int, longest: Int)? = nil
     ) throws -> BusClient {
-        let isService = Service(rawValue: principal) != nil
+        let side: BusConfiguration.Side = Service(rawValue: principal) == nil ? .external : .internal
+        let stores = store.map { [$0] } ?? Array(0..<known.stores)
         var configuration = BusConfiguration(
             service: principal,
-            endpoints: endpoints(isService ? .internal : .external, store: store),
-            side: isService ? .internal : .external,
-            storeKey: try CurveKeyFile.publicKey(at: path("keys/store.pub")),
+            stores: stores.map { endpoints(side, store: $0) },
+            side: side,
+            storeKeys: try known.keys.map { try CurveKeyFile.publicKey(at: path("keys/\($0).pub")) },
             keys: try CurveKeyFile.pair(at: path("keys/\(principal).key"))
         )
         if let reconnect { configuration.reconnectMilliseconds = reconnect }
@@ -247,10 +263,11 @@ public final class Installation: Sendable {
 
     /// What the command line needs to know to connect as `principal`.
     public func environment(_ principal: String) -> [String: String] {
-        let outside = endpoints(.external)
+        let outside = addresses(.external)
         return [
-            "SETTEI_INGEST": outside.ingest, "SETTEI_FEED": outside.feed, "SETTEI_QUERY": outside.query,
-            "SETTEI_KEY": path("keys/\(principal).key"), "SETTEI_STORE_KEY": path("keys/store.pub"),
+            "SETTEI_INGEST": outside["ingest"] ?? "", "SETTEI_FEED": outside["feed"] ?? "",
+            "SETTEI_QUERY": outside["query"] ?? "",
+            "SETTEI_KEY": path("keys/\(principal).key"), "SETTEI_STORE_KEY": storeKeyFiles,
             "SETTEI_OUTBOX": path("outbox-\(principal)"),
         ]
     }

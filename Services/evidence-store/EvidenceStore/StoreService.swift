@@ -101,7 +101,7 @@ final class StoreService: Sendable {
             CopyThread($0, of: configuration, state: state.copy, queue: queue, log: log)
         }
         endpoints = front.endpoints
-        lease = try Self.lease(configuration, journal.start.epoch) { failure.yield($0.description) }
+        lease = try Self.lease(configuration, journal.start.epoch, state) { failure.yield($0.description) }
         maintenance = MaintenanceThread(
             configuration,
             vault: journal.start.vault,
@@ -145,10 +145,11 @@ final class StoreService: Sendable {
     private static func lease(
         _ configuration: JournalConfiguration,
         _ epoch: Epoch,
+        _ state: StoreState,
         onFenced: @escaping @Sendable (JournalError) -> Void
     ) throws -> LeaseThread? {
         guard configuration.isOnServer else { return nil }
-        return LeaseThread(try DatabaseServer(configuration.directory), epoch, onFenced: onFenced)
+        return LeaseThread(try DatabaseServer(configuration.directory), epoch, state, onFenced: onFenced)
     }
 
     /// Ends the ZAP handler alone, to test that nobody gets in then.

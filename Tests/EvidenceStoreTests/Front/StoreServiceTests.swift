@@ -1,7 +1,9 @@
 import Access
 import JSON
 import Messages
+import Synchronization
 import Testing
+import Threading
 import ZeroMQ
 
 @testable import EvidenceStore
@@ -121,6 +123,21 @@ struct StoreServiceTests {
         let answer = try header(client.ask(#"{"id":"q","op":"hello"}"#))
         #expect(answer?.member("code")?.string == "op-not-allowed")
         #expect(running.metric(#"settei_store_dropped_total{reason="principal"}"#) > 0)
+    }
+
+    @Test("a store whose lease may be another's says nothing, and lives again when it has renewed it")
+    func lease() throws {
+        let running = try RunningStore()
+        defer { running.stop() }
+        let client = try running.client("acme-ci")
+        let beat = { (topic: String, _: JSONNode, _: JSONNode) in topic == "store/" ? true : nil }
+        #expect(try client.hear(beat) == true)
+        let long = MonotonicClock.system.now().nanoseconds - .milliseconds(4_001)
+        running.store.state.leaseRenewed.store(long, ordering: .relaxed)
+        while try client.hear(within: 0.3, beat) != nil {}
+        #expect(try client.hear(within: 1, beat) == nil)
+        running.store.state.leaseRenewed.store(MonotonicClock.system.now().nanoseconds, ordering: .relaxed)
+        #expect(try client.hear(beat) == true)
     }
 
     @Test("a message of 2 MiB cuts its sender off, and others go on")

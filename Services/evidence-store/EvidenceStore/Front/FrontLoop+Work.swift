@@ -40,7 +40,10 @@ extension FrontLoop {
         }
     }
 
+    /// Says that the store lives; a store whose lease may be another's by now is silent, so that clients look for that one.
     func sendHeartbeats() throws(ZeroMQError) {
+        let renewed = state.leaseRenewed.load(ordering: .relaxed)
+        if renewed < now, now - renewed > .milliseconds(Int(JournalOwnership.leaseSeconds * 1_000)) { return }
         let position = writer.position(Position(epoch: epoch))
         let inside = writer.heartbeat(epoch: epoch, time: today, heads: heads, policy: dispatcher.policy)
         let outside = writer.heartbeat(epoch: epoch, time: today, heads: nil, policy: nil)

@@ -11,8 +11,14 @@ final class LeaseThread: Sendable {
     private let thread: Mutex<DedicatedThread?> = Mutex(nil)
 
     /// - Parameter onFenced: called once, on the thread.
-    init(_ server: DatabaseServer, _ epoch: Epoch, onFenced: @escaping @Sendable (JournalError) -> Void) {
+    init(
+        _ server: DatabaseServer,
+        _ epoch: Epoch,
+        _ state: StoreState,
+        onFenced: @escaping @Sendable (JournalError) -> Void
+    ) {
         let stopping = stopping
+        state.leaseRenewed.store(MonotonicClock.system.now().nanoseconds, ordering: .relaxed)
         let running = DedicatedThread(name: "lease") {
             var database: Database?
             repeat {
@@ -22,9 +28,11 @@ final class LeaseThread: Sendable {
                             try Database(server: server, application: "evidence-store (lease)")
                         }
                     database = connection
+                    let asked = MonotonicClock.system.now().nanoseconds
                     if try !JournalOwnership.renew(epoch, in: connection) {
                         return onFenced(.fenced(epoch.description, by: "another store"))
                     }
+                    state.leaseRenewed.store(asked, ordering: .relaxed)
                 } catch {
                     // The server is away: nobody can take the journal over meanwhile either.
                     database = nil

@@ -10,6 +10,8 @@ final class StoreState: Sendable {
     let isWritable = Atomic<Bool>(true)
     /// The monotonic time of the socket thread's last turn, to notice that it hangs.
     let lastTurn = Atomic<Int64>(0)
+    /// When the lease on a journal in a database was renewed last, on the monotonic clock; for ever where there is none.
+    let leaseRenewed = Atomic<Int64>(.max)
     let commits = Atomic<Int>(0)
     let failedCommits = Atomic<Int>(0)
     let operatorAlerts = Atomic<Int>(0)

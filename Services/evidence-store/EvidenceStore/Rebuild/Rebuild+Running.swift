@@ -47,7 +47,7 @@ extension Rebuild {
         }
         try JournalOwnership.begin(in: rebuild.database, server: configuration.directory)
         let lease = try JournalOwnership.epoch(in: rebuild.database).map {
-            LeaseThread(try DatabaseServer(configuration.directory), $0) { _ in }
+            LeaseThread(try DatabaseServer(configuration.directory), $0, StoreState()) { _ in }
         }
         defer { lease?.stop() }
         return try rebuild.run(isAlone: true, progress: progress) {

@@ -33,7 +33,7 @@ struct Store: Sendable {
                 : "is it running there, and is --store-key its public key?"
             throw CommandFailure(
                 .unavailable,
-                "no answer from the store at \(configuration.endpoints.query) within \(seconds) s; \(why)"
+                "no answer from the store at \(configuration.stores.map(\.query).joined(separator: " or ")) within \(seconds) s; \(why)"
             )
         }
     }
@@ -42,22 +42,32 @@ struct Store: Sendable {
         guard let key = arguments[option] else {
             throw CommandFailure(.usage, "--key FILE (or SETTEI_KEY) is missing: your key, made by `settei keys new`")
         }
-        guard let storeKey = arguments["store-key"] else {
+        guard arguments["store-key"]?.contains(where: { $0 != "," }) == true else {
             throw CommandFailure(
                 .usage,
                 "--store-key FILE (or SETTEI_STORE_KEY) is missing: the store's public key, store.pub"
             )
         }
-        var endpoints = BusConfiguration.Endpoints.external(host: arguments["store"] ?? "127.0.0.1")
-        if let ingest = arguments["ingest"] { endpoints.ingest = ingest }
-        if let feed = arguments["feed"] { endpoints.feed = feed }
-        if let query = arguments["query"] { endpoints.query = query }
+        func list(_ option: String) -> [String] {
+            (arguments[option] ?? "").split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        }
+        let stores = BusConfiguration.Endpoints.lists(
+            .external,
+            hosts: arguments["store"] == nil ? ["127.0.0.1"] : list("store"),
+            ingest: list("ingest"),
+            feed: list("feed"),
+            query: list("query")
+        )
+        guard let stores else {
+            let words = "--store, --ingest, --feed and --query name different numbers of stores; give as many of each"
+            throw CommandFailure(.usage, words)
+        }
         do {
             return BusConfiguration(
                 service: "settei",
-                endpoints: endpoints,
+                stores: stores,
                 side: .external,
-                storeKey: try CurveKeyFile.publicKey(at: storeKey),
+                storeKeys: try list("store-key").map { try CurveKeyFile.publicKey(at: $0) },
                 keys: try CurveKeyFile.pair(at: key)
             )
         } catch {
