@@ -2,7 +2,7 @@
 ///
 /// Kind `operator.alerted`; subject: the reason.
 public struct OperatorAlerted: Codable, Hashable, Sendable {
-    /// In a word: `dead-letter`, `damage`, `version-leap`, `backlog` and so on.
+    /// In a word: those of ``OperatorReason``, and those of later releases.
     public var reason: String
     /// One sentence for people.
     public var text: String
@@ -10,6 +10,11 @@ public struct OperatorAlerted: Codable, Hashable, Sendable {
     public var details: [String: String]
 
     /// Takes all fields.
+    public init(_ reason: OperatorReason, text: String, details: [String: String] = [:]) {
+        self.init(reason: reason.rawValue, text: text, details: details)
+    }
+
+    /// Takes all fields, as they were read.
     public init(reason: String, text: String, details: [String: String] = [:]) {
         self.reason = reason
         self.text = text

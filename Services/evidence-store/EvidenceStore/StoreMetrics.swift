@@ -1,5 +1,6 @@
 import Access
 import EvidenceLog
+import Messages
 import ServiceKit
 import Synchronization
 
@@ -85,8 +86,11 @@ enum StoreMetrics {
         metrics.counter("settei_store_failed_commits_total", "Transactions that failed and left nothing.") {
             Double(state.failedCommits.load(ordering: .relaxed))
         }
-        metrics.counter("settei_store_operator_alerts_total", "Times that operators must look.") {
-            Double(state.operatorAlerts.load(ordering: .relaxed))
+        for reason in OperatorReason.allCases.map(\.rawValue) {
+            let labels = ["reason": reason]
+            metrics.counter("settei_store_operator_alerts_total", "Times that operators must look.", labels: labels) {
+                Double(state.operatorAlerts.withLock { $0[reason] ?? 0 })
+            }
         }
         metrics.gauge("settei_store_verified_messages", "Messages read by the background check since the start.") {
             Double(state.verified.load(ordering: .relaxed))

@@ -99,7 +99,7 @@ final class CopyLoop {
             isLate
             ? "the copy of the evidence does not keep up: what is recorded now is on this machine alone"
             : "the copy of the evidence is complete again"
-        alert(OperatorAlerted(reason: isLate ? "copy-late" : "copy-recovered", text: text, details: details))
+        alert(OperatorAlerted(isLate ? .copyLate : .copyRecovered, text: text, details: details))
     }
 }
 

@@ -148,7 +148,8 @@ final class JournalLoop {
         guard !commit.isEmpty || !refused.isEmpty else { return }
         state.commits.add(1, ordering: .relaxed)
         for message in commit.recorded where message.kind == .operatorAlerted {
-            state.operatorAlerts.add(1, ordering: .relaxed)
+            let reason = (try? ReceivedMessage(message.bytes))?.header.subject ?? ""
+            state.operatorAlerts.withLock { $0[reason, default: 0] += 1 }
             lastResort.raise(message.bytes)
         }
         mailbox.deliver(CommitNotice(commit: commit, refused: refused))

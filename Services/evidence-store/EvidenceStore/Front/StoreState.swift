@@ -14,7 +14,7 @@ final class StoreState: Sendable {
     let leaseRenewed = Atomic<Int64>(.max)
     let commits = Atomic<Int>(0)
     let failedCommits = Atomic<Int>(0)
-    let operatorAlerts = Atomic<Int>(0)
+    let operatorAlerts = Mutex<[String: Int]>([:])
     /// The background check: messages read, of how many, and places that are not what was recorded.
     let verified = Atomic<Int64>(0)
     let toVerify = Atomic<Int64>(0)

@@ -104,25 +104,29 @@ extension Journal {
 
     /// Records that operators must look; the same reason and subject at most once an hour.
     func alertOperators(
-        _ reason: String,
+        _ reason: OperatorReason,
         _ text: String,
         _ details: [String: String],
         about subject: String? = nil,
         now: Timestamp
     ) throws {
+        try alertOperators(OperatorAlerted(reason, text: text, details: details), about: subject, now: now)
+    }
+
+    /// Records that operators must look; the same reason and subject at most once an hour.
+    func alertOperators(_ alert: OperatorAlerted, about subject: String? = nil, now: Timestamp) throws {
         // What they were told stands in the journal already.
         guard replay == nil else { return }
         if let subject {
-            let key = reason + "/" + subject
+            let key = alert.reason + "/" + subject
             if let last = lastAlerts[key], now - last < .seconds(3_600) { return }
             if lastAlerts.count > 10_000 { lastAlerts.removeAll() }
             lastAlerts[key] = now
         }
         let id = MessageID(version7At: now, random: (random(), random()))
-        let alert = OperatorAlerted(reason: reason, text: text, details: details)
         // What is about a tenant may name its resources and addresses, and goes with its keys.
         let message = try DerivedMessages.operatorAlert(alert, id: id, at: now)
-        try appendDerived(message, sealing: details["tenant"], now: now)
+        try appendDerived(message, sealing: alert.details["tenant"], now: now)
     }
 
     /// Writes a need down, and gives it out where it is due.
@@ -133,7 +137,7 @@ extension Journal {
         if count > configuration.backlogLimit, backlogged.insert(obligation.tenant).inserted {
             let tenant = names.tenants.name(obligation.tenant)
             try alertOperators(
-                "backlog",
+                .backlog,
                 "\(count) items of tenant \(tenant) wait for work: add config-checkers or notifiers, or see why they stopped",
                 ["tenant": tenant, "backlog.items": String(count)],
                 about: tenant,

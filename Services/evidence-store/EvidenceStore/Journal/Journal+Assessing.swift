@@ -99,7 +99,7 @@ extension Journal {
         let tenant = names.tenants.name(obligation.tenant)
         let key = try resources.key(of: change.resource)
         try alertOperators(
-            leap.rawValue,
+            leap == .version ? .versionLeap : .timeLeap,
             "the \(leap == .version ? "version" : "time") of a resource leaps: see what its source sends",
             [
                 "tenant": tenant,

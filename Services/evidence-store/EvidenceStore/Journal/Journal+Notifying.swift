@@ -80,7 +80,7 @@ extension Journal {
         let name = try obligation.route.flatMap { try names.routes.name($0) } ?? ""
         let route = "\(tenant)/\(name)"
         try alertOperators(
-            "delivery-given-up",
+            .deliveryGivenUp,
             "a notification could not be delivered: mend the route, then `settei dead-letters retry`",
             ["item": obligation.item.text, "tenant": tenant, "route": route, "reason": reason],
             about: route,
@@ -99,7 +99,7 @@ extension Journal {
                 try deadLetters.add(obligation, attempts: dead.attempts, reason: dead.reason, at: now)
                 draft.closed.append(obligation.item)
                 try alertOperators(
-                    "dead-letter",
+                    .deadLetter,
                     "an item failed too often and was put aside: see `settei dead-letters list`",
                     [
                         "item": obligation.item.text,

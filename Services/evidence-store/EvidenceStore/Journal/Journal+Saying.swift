@@ -45,16 +45,16 @@ extension Journal {
         case .attested(let attested): try attested.keep(in: database)
         case .contradicted(let witness, let reason):
             try alertOperators(
-                "witness-contradicts",
+                .witnessContradicts,
                 "witness \(witness): \(reason)",
                 ["witness": witness],
                 about: witness,
                 now: now
             )
-        case .alert(let alert): try alertOperators(alert.reason, alert.text, alert.details, now: now)
+        case .alert(let alert): try alertOperators(alert, now: now)
         case .unsynchronised(let duration):
             try alertOperators(
-                "clock-unsynchronised",
+                .clockUnsynchronised,
                 "for \(duration.components.seconds) s nobody has kept this machine's clock in step: times of records cannot be relied on",
                 ["clock.seconds": String(duration.components.seconds)],
                 now: now

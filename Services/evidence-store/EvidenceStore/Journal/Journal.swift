@@ -221,7 +221,7 @@ final class Journal {
             guard !new.isEmpty else { return }
             let places = new.prefix(20).map { "\($0.seq) (\($0.what.rawValue))" }.joined(separator: ", ")
             try alertOperators(
-                "journal-damaged",
+                .journalDamaged,
                 "\(new.count) places of the journal are not what was recorded: compare with a copy",
                 ["journal.damages": places],
                 now: now

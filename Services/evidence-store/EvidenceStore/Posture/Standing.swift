@@ -28,9 +28,9 @@ struct Standing: Hashable, Sendable {
 }
 
 /// A version or a time that cannot be right, and would make later states look old.
-enum Leap: String, Sendable {
-    case version = "version-leap"
-    case time = "time-leap"
+enum Leap: Sendable {
+    case version
+    case time
 
     /// A version may grow by this much between two states: more is a source that counts something else.
     static let largestStep: Int64 = 1 << 40
