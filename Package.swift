@@ -111,7 +111,10 @@ let services: [Target] = [
     service(
         "policy-registry",
         "PolicyRegistry",
-        ["Messages", "JSON", "Bus", "Rules", "Crypto", "Threading", "ServiceKit", "StoreLink", "YAML", "Diagnostics"]
+        [
+            "Access", "Messages", "JSON", "Bus", "Rules", "Crypto", "Threading", "ServiceKit", "StoreLink", "YAML",
+            "Diagnostics",
+        ]
     ),
     service(
         "config-checker",

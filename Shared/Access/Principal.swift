@@ -12,6 +12,8 @@ public final class Principal: Sendable {
     public let publish: Set<Kind>?
     /// Only these of the questions that the role may ask; nil for all of them.
     public let query: Set<QueryRequest.Operation>?
+    /// How much it may send and ask; the store's defaults where nothing is said.
+    public let limits: FlowLimits?
 
     /// Takes all fields; `tenants` is of no consequence where the role has all.
     public init(
@@ -19,13 +21,15 @@ public final class Principal: Sendable {
         role: Role,
         tenants: Set<String>?,
         publish: Set<Kind>? = nil,
-        query: Set<QueryRequest.Operation>? = nil
+        query: Set<QueryRequest.Operation>? = nil,
+        limits: FlowLimits? = nil
     ) {
         self.name = name
         self.role = role
         self.tenants = role.hasAllTenants ? nil : tenants
         self.publish = publish
         self.query = query
+        self.limits = limits
     }
 
     /// The tenant, where there is exactly one.

@@ -35,13 +35,21 @@ extension PrincipalList {
         }
         let publish = rights("publish", of: reader, role, Role.publishes)
         let query = rights("query", of: reader, role, Role.asks)
+        let limits = FlowLimits(of: reader)
         reader.finish()
         guard let name, let role, let key else { return }
-        let principal = Principal(name: name, role: role, tenants: tenants, publish: publish, query: query)
+        let principal = Principal(
+            name: name,
+            role: role,
+            tenants: tenants,
+            publish: publish,
+            query: query,
+            limits: limits
+        )
         if list.byKey[key.z85] != nil {
             sink.append(entry.diagnostic(.error, "the key of \(name) stands twice", hint: "make it a key of its own"))
-        } else if let other = list.byName[name], !other.hasSameRights(as: principal) {
-            let message = "\(name) stands twice, with another role, other tenants or other rights"
+        } else if let other = list.byName[name], !other.hasSameRights(as: principal) || other.limits != limits {
+            let message = "\(name) stands twice, with another role, other tenants, rights or limits"
             sink.append(
                 entry.diagnostic(.error, message, hint: "entries of one name may differ in key and expires only")
             )

@@ -67,7 +67,10 @@ extension BusLoop {
             try JSONDocument(bytes, limits: JSONLimits(maximumBytes: 64 << 20))
         }
         let header = try JSONNodeDecoder().decode(QueryReplyHeader.self, from: document.root)
-        if header.status == .error, header.code == .busy { return queries.busy(header.id, now: now) }
+        if header.status == .error, header.code == .busy || header.code == .rateLimited {
+            let pause = header.retryAfterMilliseconds.map { Duration.milliseconds($0) }
+            return queries.busy(header.id, retryAfter: pause, now: now)
+        }
         guard let mark = queries.answered(header.id) else { return }
         let messages = Result { try readMessages() }
         switch mark {

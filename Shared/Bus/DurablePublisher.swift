@@ -32,8 +32,8 @@ public final class DurablePublisher: Sendable {
 
     /// Messages handed to the client at a time.
     private static let chunk = 100
-    /// Messages that the client holds at most; the others wait on disk.
-    private static let ahead = 400
+    /// Messages that the client holds at most, as many as may fly and be put off; the others wait on disk.
+    private static let ahead = 1_200
     /// Messages that may be pending before ``publish(_:)`` waits.
     private static let backlog = 20_000
 

@@ -9,6 +9,8 @@ struct OutboxCore<Mark: Sendable>: Sendable {
     struct Limits: Sendable {
         /// Messages that may be without a receipt.
         var window = 200
+        /// Messages beside those that the store put off: one tenant's that must wait do not hold up all others.
+        var postponed = 800
         /// The pause before a message is sent again for the first time; doubled each time.
         var firstDelay: Duration = .milliseconds(300)
         /// The longest pause.
@@ -23,6 +25,8 @@ struct OutboxCore<Mark: Sendable>: Sendable {
         let enqueuedAt: Instant
         /// How often it was sent.
         var attempts = 0
+        /// The store put it off; until it goes out again it has no place in the window.
+        fileprivate var isPostponed = false
         fileprivate var due: Instant
     }
 
@@ -49,6 +53,8 @@ struct OutboxCore<Mark: Sendable>: Sendable {
     private var jitter: Jitter
     private var waiting = FIFO<Entry>()
     private var flying: [UInt64: Entry] = [:]
+    /// Of those that fly, the ones that were put off.
+    private var postponed = 0
     private var nextToken: UInt64 = 1
     /// No flying message is due earlier; may be too early, never too late.
     private var earliestDue: Instant?
@@ -80,7 +86,7 @@ struct OutboxCore<Mark: Sendable>: Sendable {
     /// Appends what must go out now, oldest first: repeats that are due, then new ones while the window has room.
     mutating func takeSends(now: Instant, into sends: inout [Send]) {
         if let earliestDue, earliestDue <= now { takeRepeats(now: now, into: &sends) }
-        while flying.count < limits.window, var entry = waiting.popFirst() {
+        while flying.count - postponed < limits.window, postponed < limits.postponed, var entry = waiting.popFirst() {
             sent(&entry, now: now)
             sends.append(Send(token: entry.token, message: entry.message, isRepeat: false))
             flying[entry.token] = entry
@@ -91,16 +97,24 @@ struct OutboxCore<Mark: Sendable>: Sendable {
     mutating func receive(_ token: UInt64, _ status: Receipt.Status, retryAfter: Duration?, now: Instant) -> Settlement
     {
         switch status {
-        case .recorded, .repeat: return flying.removeValue(forKey: token).map { .held($0) } ?? .unknown
-        case .refused: return flying.removeValue(forKey: token).map { .refused($0) } ?? .unknown
+        case .recorded, .repeat: return remove(token).map { .held($0) } ?? .unknown
+        case .refused: return remove(token).map { .refused($0) } ?? .unknown
         case .later:
-            guard flying[token] != nil else { return .unknown }
+            guard let entry = flying[token] else { return .unknown }
+            if !entry.isPostponed { postponed += 1 }
+            flying[token]?.isPostponed = true
             let due =
                 now + jitter.spread(min(max(retryAfter ?? limits.firstDelay, .milliseconds(10)), limits.maximumDelay))
             flying[token]?.due = due
             wake(at: due)
             return .postponed
         }
+    }
+
+    private mutating func remove(_ token: UInt64) -> Entry? {
+        let entry = flying.removeValue(forKey: token)
+        if entry?.isPostponed == true { postponed -= 1 }
+        return entry
     }
 
     /// Makes everything on its way due: the link was lost, and what it carried with it.
@@ -114,6 +128,7 @@ struct OutboxCore<Mark: Sendable>: Sendable {
         var entries = flying.sorted { $0.key < $1.key }.map(\.value)
         while let entry = waiting.popFirst() { entries.append(entry) }
         flying.removeAll()
+        postponed = 0
         earliestDue = nil
         return entries
     }
@@ -131,6 +146,10 @@ struct OutboxCore<Mark: Sendable>: Sendable {
     }
 
     private mutating func sent(_ entry: inout Entry, now: Instant) {
+        if entry.isPostponed {
+            entry.isPostponed = false
+            postponed -= 1
+        }
         let doublings = min(entry.attempts, 16)
         entry.attempts += 1
         let delay = min(.nanoseconds(limits.firstDelay.nanoseconds << Int64(doublings)), limits.maximumDelay)

@@ -70,9 +70,10 @@ struct QueryCore<Mark: Sendable>: Sendable {
     /// An answer came; returns whose it is, or `nil` for one that came twice or too late.
     mutating func answered(_ id: String) -> Mark? { pending.removeValue(forKey: id)?.mark }
 
-    /// The store has no time now; the question goes out again after a pause.
-    mutating func busy(_ id: String, now: Instant) {
-        pending[id]?.due = now + jitter.spread(limits.busyDelay)
+    /// The store has no time now; the question goes out again after a pause, which the store may have said.
+    mutating func busy(_ id: String, retryAfter: Duration? = nil, now: Instant) {
+        let pause = min(max(retryAfter ?? limits.busyDelay, .milliseconds(10)), limits.maximumDelay)
+        pending[id]?.due = now + jitter.spread(pause)
     }
 
     /// Makes everything due: the link was lost, and what it carried with it.

@@ -79,6 +79,8 @@ public struct QueryReplyHeader: Codable, Hashable, Sendable {
     public var code: QueryErrorCode?
     /// The same for people.
     public var message: String?
+    /// Where it is worth asking again: after how long.
+    public var retryAfterMilliseconds: Int64?
     /// Where this page ended.
     public var cursor: String?
     /// Whether there is more.
@@ -92,6 +94,7 @@ public struct QueryReplyHeader: Codable, Hashable, Sendable {
         status: Status,
         code: QueryErrorCode? = nil,
         message: String? = nil,
+        retryAfterMilliseconds: Int64? = nil,
         cursor: String? = nil,
         more: Bool? = nil,
         count: Int? = nil
@@ -100,6 +103,7 @@ public struct QueryReplyHeader: Codable, Hashable, Sendable {
         self.status = status
         self.code = code
         self.message = message
+        self.retryAfterMilliseconds = retryAfterMilliseconds
         self.cursor = cursor
         self.more = more
         self.count = count
@@ -115,6 +119,8 @@ public enum QueryErrorCode: String, CaseIterable, Codable, Hashable, Sendable, E
     case busy, deadline, `internal`
     /// Nobody is there who could answer: no checker, or none that has the policy in force.
     case unavailable
+    /// The principal or the tenant has as many questions open as it may.
+    case rateLimited = "rate-limited"
 }
 
 /// One finding as `findings` gives it.

@@ -30,4 +30,6 @@ public enum LaterCode: String, CaseIterable, Codable, Hashable, Sendable {
     case busy
     case diskFull = "disk-full"
     case starting
+    /// The principal or the tenant sends more than it may.
+    case rateLimited = "rate-limited"
 }

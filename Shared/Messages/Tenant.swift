@@ -30,6 +30,13 @@ public struct TenantProfile: Codable, Hashable, Sendable {
     public var people: [Person]
     /// The ways by which the tenant is told.
     public var routes: [Route]
+    /// How much it may send and ask; the store's defaults where nothing is said.
+    public var limits: FlowLimits?
+    /// Its share where tenants take turns, 1 to 16; 1 where nothing is said.
+    public var weight: Int?
+
+    /// The weights that a tenant can have.
+    public static let weights = 1...16
 
     /// Takes all fields.
     public init(
@@ -38,7 +45,9 @@ public struct TenantProfile: Codable, Hashable, Sendable {
         language: Language = .ja,
         timeZone: String = "Asia/Tokyo",
         people: [Person] = [],
-        routes: [Route] = []
+        routes: [Route] = [],
+        limits: FlowLimits? = nil,
+        weight: Int? = nil
     ) {
         self.id = id
         self.name = name
@@ -46,6 +55,8 @@ public struct TenantProfile: Codable, Hashable, Sendable {
         self.timeZone = timeZone
         self.people = people
         self.routes = routes
+        self.limits = limits
+        self.weight = weight
     }
 
     /// Whether `text` can be a tenant's id: `[a-z0-9][a-z0-9-]{0,62}`.

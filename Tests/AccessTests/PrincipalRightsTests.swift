@@ -89,7 +89,19 @@ struct PrincipalRightsTests {
             "name: ci, role: integrator, tenants: [acme], key: \"\(Self.keys[1])\", query: [findings]"
         )
         #expect(list == nil)
-        #expect(diagnostics.rendered().contains("ci stands twice, with another role, other tenants or other rights"))
+        #expect(diagnostics.rendered().contains("ci stands twice, with another role, other tenants, rights or limits"))
+    }
+
+    @Test("limits are read, their ranges kept, and must agree too")
+    func limits() {
+        let entry = "name: ci, role: integrator, tenants: [acme], key: \"\(Self.keys[0])\""
+        let (list, _) = read(entry + ", limits: { messagesPerSecond: 10, byteBurst: 2000000 }")
+        #expect(list?.byName["ci"]?.limits == FlowLimits(messagesPerSecond: 10, byteBurst: 2_000_000))
+        for mistake in ["messagesPerSecond: 0", "byteBurst: 1000", "messageBytes: 9999999", "messages: 1", "queries: x"] {
+            #expect(read(entry + ", limits: { \(mistake) }").0 == nil, "\(mistake)")
+        }
+        let other = entry.replacing(Self.keys[0], with: Self.keys[1])
+        #expect(read(entry + ", limits: { queries: 5 }", other).0 == nil)
     }
 
     @Test("only whoever loses a key has its side cut off: another key, a new one, other rights do not")

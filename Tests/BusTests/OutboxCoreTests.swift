@@ -36,6 +36,26 @@ func at(_ milliseconds: Int64) -> Instant { Instant(nanoseconds: milliseconds * 
         #expect((outbox.waitingCount, outbox.flyingCount) == (1, 3))
     }
 
+    @Test("what was put off leaves room for others, so many at most, and takes its place again when it goes out")
+    mutating func postponedLeaveRoom() {
+        outbox = OutboxCore<Int>(limits: .init(window: 3, postponed: 4), seed: 1)
+        for mark in 0..<12 { outbox.enqueue(Sample.change(mark), mark, now: at(0)) }
+        #expect(sends(0) == [1, 2, 3])
+        for token: UInt64 in 1...3 { #expect(receive(token, .later, after: .seconds(10), 1) == "postponed") }
+        #expect(sends(2) == [4, 5, 6])
+        #expect(receive(4, .later, after: .seconds(10), 3) == "postponed")
+        #expect(receive(4, .later, after: .seconds(10), 3) == "postponed", "said twice it counts once")
+        #expect(sends(4) == [], "no more may be put off")
+        #expect(receive(2, .recorded, 5) == "held 1 after 1")
+        #expect(sends(6) == [7])
+        #expect(receive(5, .recorded, 7) == "held 4 after 1")
+        let again = sends(20_000)
+        #expect(again.prefix(5) == [1, 3, 4, 6, 7])
+        #expect(sends(20_001) == [], "they have their places in the window again")
+        for token: UInt64 in [1, 3, 4, 6, 7] { _ = receive(token, .recorded, 20_002) }
+        #expect(sends(20_003) == [8, 9, 10])
+    }
+
     @Test("a message without a receipt goes out again, later each time, never past the longest pause")
     mutating func backoff() {
         outbox.enqueue(Sample.change(1), 1, now: at(0))

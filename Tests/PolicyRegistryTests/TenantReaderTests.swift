@@ -25,6 +25,20 @@ struct TenantReaderTests {
         #expect(loaded.profiles.map { $0.routes.map(\.channel) } == [[.directory], [.directory]])
     }
 
+    @Test("weight and limits are read, and change the profile's digest; what cannot be is a mistake")
+    func shares() throws {
+        let plain = String(decoding: try bytes("deploy/tenants/acme.yaml"), as: UTF8.self)
+        func load(_ lines: String) -> LoadedTenants { LoadedTenants(files: [("a.yaml", Array((plain + lines).utf8))]) }
+        let profile = load("weight: 3\nlimits: { messagesPerSecond: 5, queries: 2 }\n").profiles.first
+        #expect(profile?.weight == 3)
+        #expect(profile?.limits == FlowLimits(messagesPerSecond: 5, queries: 2))
+        let json = String(decoding: profile?.canonicalJSON ?? [], as: UTF8.self)
+        #expect(json.hasSuffix(#""limits":{"messagesPerSecond":5,"queries":2},"weight":3}"#))
+        for mistake in ["weight: 0", "weight: 17", "limits: 5", "limits: { bytesPerSecond: -1 }", "limits: { rate: 1 }"] {
+            #expect(load(mistake + "\n").diagnostics.errors.count == 1, "\(mistake)")
+        }
+    }
+
     @Test("two files for one tenant publish neither, and leave others alone")
     func twice() throws {
         let acme = try bytes("deploy/tenants/acme.yaml")

@@ -52,6 +52,7 @@ final class StoreService: Sendable {
             log.error(message, [.reason: .string(details)])
         }
         let configuration = settings.journal
+        let flowLedger = FlowLedger()
         journal = try JournalThread(
             queue: queue,
             mailbox: mailbox,
@@ -65,7 +66,8 @@ final class StoreService: Sendable {
                     settings: settings.digests,
                     principals: settings.principals.digests
                 ),
-                ledger: access.ledger
+                ledger: access.ledger,
+                flows: flowLedger
             )
         ) { () throws(JournalError) -> Journal in
             try Journal(
@@ -82,6 +84,7 @@ final class StoreService: Sendable {
             readers: readers,
             state: state,
             metrics: FrontMetrics(metrics),
+            ledger: flowLedger,
             clock: .system,
             wall: .system
         )

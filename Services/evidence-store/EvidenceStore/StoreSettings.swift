@@ -133,7 +133,7 @@ enum StoreKeys {
             internalQuery, answerTime, holdingTime, recheck, importQuiet, queue, queueBytes, readers, lastResort,
             witnesses, authority, certificates, stampInterval, retentionSettings, retentionVerdicts, retentionNotices,
             retentionOperations,
-        ] + CopyKeys.all
+        ] + CopyKeys.all + FlowKeys.all
 
     /// How long each class is kept.
     static let retentions: [(type: RetentionClass, key: ConfigurationKey<Int>)] = [
@@ -216,6 +216,7 @@ struct StoreSettings: Sendable {
         )
         front.dispatch.answer = configuration[StoreKeys.answerTime].nanoseconds
         front.dispatch.holding = configuration[StoreKeys.holdingTime].nanoseconds
+        front.flows = FlowDefaults(configuration)
         queueCapacity = configuration[StoreKeys.queue]
         queueBytes = configuration[StoreKeys.queueBytes]
         readerThreads = configuration[StoreKeys.readers]

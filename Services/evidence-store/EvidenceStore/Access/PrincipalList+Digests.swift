@@ -13,7 +13,11 @@ extension PrincipalList {
             let tenants = principal.tenants.map { $0.sorted() } ?? ["*"]
             let publish = principal.publish.map { kinds in ["publish"] + kinds.map(\.rawValue).sorted() } ?? []
             let query = principal.query.map { verbs in ["query"] + verbs.map(\.rawValue).sorted() } ?? []
-            let words = [principal.role.rawValue] + tenants + (keys[principal.name] ?? []).sorted() + publish + query
+            let limits = FlowLimits.fields.compactMap { field in
+                principal.limits?[keyPath: field.path].map { "\(field.name) \($0)" }
+            }
+            let words =
+                [principal.role.rawValue] + tenants + (keys[principal.name] ?? []).sorted() + publish + query + limits
             return ConfigurationRecord.digest(of: words.joined(separator: "\n"))
         }
     }

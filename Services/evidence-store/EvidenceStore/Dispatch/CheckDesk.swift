@@ -73,6 +73,9 @@ struct CheckDesk<Payload: Sendable>: Sendable {
 
     var count: Int { checks.count }
 
+    /// Whether this was asked already and has no answer.
+    func contains(_ asker: Asker) -> Bool { byAsker[asker] != nil }
+
     /// Takes a check in; says `false` where there is no room.
     ///
     /// Asked again by the same asker it stays the one check.

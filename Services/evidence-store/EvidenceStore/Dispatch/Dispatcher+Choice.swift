@@ -20,13 +20,28 @@ extension Dispatcher {
 
     private mutating func next(_ kind: WorkKind) -> Int? {
         if let again = retries[kind.index].popFirst() { return again }
-        while let index = window.take(kind, .change) ?? window.take(kind, .recheck) {
+        let places = kind == .deliver ? places(for: kind) : 0
+        guard kind != .deliver || window.deliveries.hasRoom(places) else { return nil }
+        while let index = takeNext(kind, places) {
             guard window[index].suspect else { return index }
             // It failed alone before this start of the store.
             window[index].state = .suspect
             suspects[kind.index].append(index)
         }
         return nil
+    }
+
+    private mutating func takeNext(_ kind: WorkKind, _ places: Int) -> Int? {
+        if let index = window.take(kind, .change, places: places) { return index }
+        if let index = window.take(kind, .recheck, places: places) { return index }
+        guard kind == .deliver, window.deliveries.hasRoomForSlow(places) else { return nil }
+        return window.takeSlow(kind, places: places)
+    }
+
+    /// How many items of a kind its ready replicas would hold.
+    private func places(for kind: WorkKind) -> Int {
+        let wanted = WorkKindSet(kind)
+        return replicas.reduce(0) { $0 + (($1?.ready.contains(wanted) ?? false) ? $1?.credit ?? 0 : 0) }
     }
 
     private func hasRoom(for kind: WorkKind) -> Bool {
@@ -98,6 +113,7 @@ extension Dispatcher {
             slot.deadline = deadline
             slot.position = position
         }
+        window.noteGiven(index)
         replicas[replica]?.out.append(index)
         outCount += 1
         actions.append(.send(sender, window[index].item, attempt: window[index].attempt))

@@ -79,6 +79,7 @@ extension Dispatcher {
         case .suspect: suspects[kind].remove(index)
         case .out(let replica):
             release(index, from: replica)
+            window.noteTaken(index, now: lastTick ?? 0)
             outCount -= 1
             window[index].lastReplica = replica
         }

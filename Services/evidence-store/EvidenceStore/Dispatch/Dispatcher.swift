@@ -28,7 +28,8 @@ struct Dispatcher<Payload: Sendable, Cursor: Sendable>: Sendable {
     /// The replica that is kept free for the next suspect, of each kind.
     var reserved: [Int?]
     var outCount = 0
-    private var lastTick: Nanoseconds?
+    /// The time of the last tick.
+    private(set) var lastTick: Nanoseconds?
 
     init(epoch: String, policy: String?, limits: DispatchLimits = DispatchLimits()) {
         self.epoch = epoch

@@ -23,6 +23,8 @@ struct WorkWindow<Payload: Sendable>: Sendable {
         /// Place in the replica's list of what it holds.
         var position = -1
         var lastReplica = -1
+        /// Counts among deliveries to slow receivers while it is out.
+        var slow = false
         /// The replica said that it has this attempt.
         var seen = false
         var sentAt: Nanoseconds = 0
@@ -34,6 +36,8 @@ struct WorkWindow<Payload: Sendable>: Sendable {
         let kind: WorkKind
         let tenant: Int
         let hash: UInt64
+        /// Its receiver was slow the last time: it stands in a queue apart.
+        var slow = false
         /// The one item of the lane that is out, to be sent again, or suspect.
         var busy = -1
         var head = [-1, -1] as InlineArray<2, Int>
@@ -50,11 +54,26 @@ struct WorkWindow<Payload: Sendable>: Sendable {
     private var freeLanes: [Int] = []
     private var byLane: [Lane: Int] = [:]
     private var tenants: [String: Int] = [:]
+    private var weights: [Int] = []
     private var turns: [TenantTurns]
     private(set) var bytes = 0
+    /// Items in memory, by kind.
+    private(set) var countOfKind = Array(repeating: 0, count: WorkKind.allCases.count)
+    /// What deliveries hold.
+    var deliveries = DeliveryShare()
+
+    /// Queues of a kind: changes, rechecks, and what is slow.
+    private static var queues: Int { 3 }
+    private static var slowQueue: Int { 2 }
 
     init() {
-        turns = Array(repeating: TenantTurns(), count: WorkKind.allCases.count * 2)
+        turns = Array(repeating: TenantTurns(), count: WorkKind.allCases.count * Self.queues)
+    }
+
+    /// How many lanes of a tenant are served in its turn.
+    mutating func setWeight(_ weight: Int, of tenant: String) {
+        guard weight != 1 || tenants[tenant] != nil else { return }
+        weights[tenantIndex(tenant)] = weight
     }
 
     var count: Int { byID.count }
@@ -102,14 +121,29 @@ struct WorkWindow<Payload: Sendable>: Sendable {
         }
         byID[item.id] = index
         bytes += item.size
+        countOfKind[item.kind.index] += 1
         link(index, into: lane, priority: Int(item.priority.rawValue))
         offer(lane)
     }
 
     /// Takes the next item of `kind` and `priority`: the oldest of a free lane of the tenant whose turn it is.
-    mutating func take(_ kind: WorkKind, _ priority: DispatchItem<Payload>.Priority) -> Int? {
-        let place = Int(priority.rawValue)
-        while let lane = turns[kind.index * 2 + place].next() {
+    ///
+    /// - Parameter places: what replicas hold of the kind at most, of which deliveries of a tenant get a part.
+    mutating func take(_ kind: WorkKind, _ priority: DispatchItem<Payload>.Priority, places: Int) -> Int? {
+        take(kind, Int(priority.rawValue), queue: Int(priority.rawValue), places)
+    }
+
+    /// Takes the next delivery to a receiver that was slow.
+    mutating func takeSlow(_ kind: WorkKind, places: Int) -> Int? {
+        take(kind, 0, queue: Self.slowQueue, places)
+    }
+
+    private mutating func take(_ kind: WorkKind, _ place: Int, queue: Int, _ places: Int) -> Int? {
+        let turn = kind.index * Self.queues + queue
+        while let lane = turns[turn].next(
+            weight: { weights[$0] },
+            isBlocked: { kind == .deliver && !deliveries.hasRoom($0, places) }
+        ) {
             lanes[lane]?.queued[place] = false
             guard let state = lanes[lane] else { continue }
             guard state.busy < 0, state.head[place] >= 0 else {
@@ -124,6 +158,23 @@ struct WorkWindow<Payload: Sendable>: Sendable {
         return nil
     }
 
+    /// Notes that an item goes out.
+    mutating func noteGiven(_ index: Int) {
+        guard self[index].item.kind == .deliver, let lane = lanes[self[index].lane] else { return }
+        let isSlow = lane.slow
+        update(index) { $0.slow = isSlow }
+        deliveries.give(lane.tenant, isSlow: isSlow)
+    }
+
+    /// Notes that an item is out no more, and how long it was.
+    mutating func noteTaken(_ index: Int, now: Nanoseconds) {
+        let slot = self[index]
+        guard slot.item.kind == .deliver, let lane = lanes[slot.lane] else { return }
+        deliveries.takeBack(lane.tenant, isSlow: slot.slow)
+        deliveries.note(lane.id, took: now - slot.sentAt)
+        lanes[slot.lane]?.slow = deliveries.isSlow(lane.id)
+    }
+
     /// Ends an item in whatever state, and lets the next of its lane go.
     @discardableResult
     mutating func remove(_ index: Int) -> DispatchItem<Payload> {
@@ -135,6 +186,7 @@ struct WorkWindow<Payload: Sendable>: Sendable {
         }
         byID[slot.item.id] = nil
         bytes -= slot.item.size
+        countOfKind[slot.item.kind.index] -= 1
         slots[index] = nil
         freeSlots.append(index)
         offer(slot.lane)
@@ -145,9 +197,13 @@ struct WorkWindow<Payload: Sendable>: Sendable {
 extension WorkWindow {
     private mutating func laneIndex(for item: DispatchItem<Payload>) -> Int {
         if let known = byLane[item.lane] { return known }
-        let tenant = tenants[item.tenant] ?? tenants.count
-        tenants[item.tenant] = tenant
-        let lane = LaneState(id: item.lane, kind: item.kind, tenant: tenant, hash: item.lane.stableHash)
+        let lane = LaneState(
+            id: item.lane,
+            kind: item.kind,
+            tenant: tenantIndex(item.tenant),
+            hash: item.lane.stableHash,
+            slow: item.kind == .deliver && deliveries.isSlow(item.lane)
+        )
         let index: Int
         if let free = freeLanes.popLast() {
             index = free
@@ -160,6 +216,13 @@ extension WorkWindow {
         return index
     }
 
+    private mutating func tenantIndex(_ name: String) -> Int {
+        if let known = tenants[name] { return known }
+        tenants[name] = weights.count
+        weights.append(1)
+        return weights.count - 1
+    }
+
     /// Puts a free lane into its tenant's queue, or forgets it when nothing is left in it.
     private mutating func offer(_ lane: Int) {
         guard let state = lanes[lane] else { return }
@@ -167,7 +230,8 @@ extension WorkWindow {
         guard state.busy < 0 else { return }
         for place in 0..<2 where state.head[place] >= 0 && !state.queued[place] {
             lanes[lane]?.queued[place] = true
-            turns[state.kind.index * 2 + place].append(lane, of: state.tenant)
+            let queue = state.slow && place == 0 ? Self.slowQueue : place
+            turns[state.kind.index * Self.queues + queue].append(lane, of: state.tenant)
         }
     }
 

@@ -12,6 +12,10 @@ struct ConnectionTable {
         let peer: Peer
         /// Nil where the key is not in the list any more, or its time is over.
         let principal: Principal?
+        /// What the principal may send, whatever the number of its connections.
+        var flow: Flow?
+        /// The tenant of the last message: most principals have one.
+        var tenant: Flow?
 
         init(userID: UserID, peer: Peer, principal: Principal?) {
             self.userID = userID

@@ -41,7 +41,11 @@ extension FrontLoop {
 
     /// Who sent the message that was just received.
     func connection() -> ConnectionTable.Connection? {
-        connections.connection(of: frames, in: principals, at: today)
+        let connection = connections.connection(of: frames, in: principals, at: today)
+        if let connection, connection.flow == nil, let principal = connection.principal {
+            connection.flow = flows.principal(principal)
+        }
+        return connection
     }
 
     /// Counts, for the record, what a connection wanted that it may not have.

@@ -52,6 +52,7 @@ extension FrontLoop {
     /// Publishes a recorded message on `log/<kind>/`, if somebody listens.
     private func publish(_ message: RecordedMessage) throws(ZeroMQError) {
         heads[message.kind.rawValue] = message.seq
+        learnProfile(of: message)
         guard logs.contains(message.kind) else { return }
         metrics.logMessages.increment()
         let position = writer.position(message.position(in: epoch))

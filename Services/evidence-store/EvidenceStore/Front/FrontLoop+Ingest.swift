@@ -23,6 +23,7 @@ extension FrontLoop {
         }
         metrics.receivedBytes.increment(by: frames.size(of: 3))
         let connection = connection()
+        if domain == .external, !admit(connection, domain) { return }
         switch decide(connection?.principal(on: domain)) {
         case .dropped(let reason):
             metrics.dropped.count(reason)
@@ -32,7 +33,7 @@ extension FrontLoop {
             dispatcher.hear(report, now: now, into: &actions)
         case .checked(let answer): checkAnswers.append(answer)
         case .refused(let mark, let refusal): refuse(mark, refusal, domain, connection)
-        case .accepted(let mark, let message): accept(mark, message, domain, connection?.peer)
+        case .accepted(let mark, let message): accept(mark, message, domain, connection)
         }
     }
 
@@ -55,23 +56,30 @@ extension FrontLoop {
         }
     }
 
-    private func accept(_ mark: IngestMark, _ message: IngestMessage, _ domain: AccessDomain, _ peer: Peer?) {
+    private func accept(
+        _ mark: IngestMark,
+        _ message: IngestMessage,
+        _ domain: AccessDomain,
+        _ connection: ConnectionTable.Connection?
+    ) {
+        let flow = flow(of: message.header.tenant, connection)
+        if domain == .external, !admit(message, mark, flow, connection) { return }
         let reply = PendingReply(mark: mark, domain: domain, kind: message.header.kind, receivedAt: now)
         let incoming = Incoming(
             bytes: message.bytes,
             header: message.header,
             facts: message.facts,
-            principal: peer?.principal ?? "",
+            principal: connection?.peer.principal ?? "",
             mark: mark,
             reply: replies.insert(reply),
             receivedAt: today,
-            peer: peer
+            peer: connection?.peer
         )
-        tasks.append(.record(incoming))
+        queue(.record(incoming), flow, domain)
     }
 
     /// The sender hears of it once the refusal is on disk, so that it finds it through query.
-    private func refuse(
+    func refuse(
         _ mark: IngestMark,
         _ refusal: IngestRefusal,
         _ domain: AccessDomain,
@@ -91,18 +99,22 @@ extension FrontLoop {
             hash: frames.withBytes(of: 3) { SHA256.hash($0) },
             at: today
         )
-        tasks.append(.refuse(kept, replies.insert(reply)))
+        queue(.refuse(kept, replies.insert(reply)), flow(of: nil, connection), domain)
         if let id = refusal.id, connection?.principal?.role.domain == .internal {
             dispatcher.refuse(id, into: &actions)
         }
     }
 
-    /// Gives the burst to the journal thread; where that is behind, says so to everybody in the burst.
+    private func queue(_ task: JournalTask, _ flow: Flow?, _ side: AccessDomain) {
+        tasks.append(QueuedTask(task: task, flow: flow?.index ?? 0, weight: flow?.weight ?? 1, side: side))
+    }
+
+    /// Gives the burst to the journal thread; whoever has as much waiting there as he may, or finds it full, is put off.
     private func handOver() {
         guard !tasks.isEmpty else { return }
-        defer { tasks.removeAll(keepingCapacity: true) }
-        guard !queue.push(tasks) else { return }
-        for task in tasks {
+        queue.push(tasks, turnedAway: &turnedAway)
+        tasks.removeAll(keepingCapacity: true)
+        for task in turnedAway {
             switch task {
             case .record(let incoming): putOff(incoming)
             case .refuse(_, let handle):
@@ -111,6 +123,7 @@ extension FrontLoop {
             case .note, .bury, .report, .say: unsent.append(task)
             }
         }
+        turnedAway.removeAll(keepingCapacity: true)
     }
 
     private func putOff(_ incoming: Incoming) {

@@ -9,7 +9,7 @@ extension FrontLoop {
         if !resubscribing.isWaiting(now: now) { dispatcher.dispatch(now: now, into: &actions) }
         for action in actions { try perform(action) }
         actions.removeAll(keepingCapacity: true)
-        if !unsent.isEmpty, queue.push(unsent) { unsent.removeAll() }
+        if !unsent.isEmpty, queue.push(own: unsent) { unsent.removeAll() }
         if let page = dispatcher.wantedPage(), !readers.push(.refill(after: page.after, limit: page.limit)) {
             dispatcher.refillFailed()
         }

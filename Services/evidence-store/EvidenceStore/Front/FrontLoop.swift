@@ -33,12 +33,17 @@ final class FrontLoop {
     var heads: [String: Int64]
     var frames = Frames(capacity: 4)
     /// Bursts on their way to the journal, and what must get there although it was full.
-    var tasks: [JournalTask] = []
+    var tasks: [QueuedTask] = []
+    var turnedAway: [JournalTask] = []
     var unsent: [JournalTask] = []
     var writer = MessageWriter()
     var principals: PrincipalList
     var generation: Int
     var connections = ConnectionTable()
+    var flows: FlowTable
+    let ledger: FlowLedger
+    /// The tenant after which profiles are still to be read; nil when all were.
+    var profilesWanted: Int64? = 0
     var now: Nanoseconds = 0
     var today = Timestamp(microseconds: 0)
     private var nextTick: Nanoseconds = 0
@@ -67,6 +72,8 @@ final class FrontLoop {
         clock = shared.clock
         wall = shared.wall
         metrics = shared.metrics
+        ledger = shared.ledger
+        flows = FlowTable(defaults: configuration.flows)
         epoch = start.epoch.description
         heads = Dictionary(uniqueKeysWithValues: start.heads.map { ($0.key.rawValue, $0.value) })
         desk = CheckDesk(epoch: epoch)
@@ -131,6 +138,7 @@ final class FrontLoop {
             dispatcher.tick(now: now, into: &actions)
             try expireReplays()
             try expireChecks()
+            askForProfiles()
         }
         if now >= nextHeartbeat {
             nextHeartbeat = now + configuration.heartbeat
@@ -162,6 +170,7 @@ struct FrontConfiguration: Sendable {
     /// Questions taken from one query socket in one turn.
     var queryBurst = 32
     var validator = IngestValidator()
+    var flows = FlowDefaults()
 }
 
 /// What the socket thread shares with others.
@@ -172,6 +181,7 @@ struct FrontShared: Sendable {
     let readers: ReaderPool
     let state: StoreState
     let metrics: FrontMetrics
+    let ledger: FlowLedger
     let clock: MonotonicClock
     let wall: WallClock
 }

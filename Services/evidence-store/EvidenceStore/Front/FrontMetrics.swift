@@ -28,8 +28,13 @@ struct FrontMetrics: Sendable {
     let commitSize: Histogram
     let commitToAnswer: [WorkKind: Histogram]
     let querySeconds: Histogram
+    private let limitedBy: LimitedCounters
+
+    /// The counter of what a principal was put off for; made when it is first needed.
+    func limited(_ principal: String, _ limit: Allowance.Limit) -> Counter { limitedBy.counter(principal, limit) }
 
     init(_ metrics: Metrics) {
+        limitedBy = LimitedCounters(metrics)
         func counters<Label: RawRepresentable<String> & CaseIterable & Hashable>(
             _ name: String,
             _ help: String,

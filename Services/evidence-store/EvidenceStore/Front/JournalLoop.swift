@@ -19,6 +19,7 @@ final class JournalLoop {
     private var sayings: [StoreSaying] = []
     private var start: StartFacts?
     private let ledger: AccessLedger?
+    private let flows: FlowLedger?
     private var watch: ClockWatch
     private var nextTick = Timestamp(microseconds: 0)
 
@@ -38,6 +39,7 @@ final class JournalLoop {
         says: JournalSelf = JournalSelf()
     ) {
         ledger = says.ledger
+        flows = says.flows
         watch = ClockWatch(says.clock)
         start = says.start
         self.journal = journal
@@ -97,6 +99,7 @@ final class JournalLoop {
         if let minutes = ledger?.take(before: now.seconds / 60), !minutes.isEmpty {
             sayings.append(.turnedAway(minutes))
         }
+        sayPutOff(before: now.seconds / 60)
         do throws(JournalError) {
             if !dead.isEmpty {
                 let commit = try journal.markDead(dead, now: now)
@@ -133,9 +136,14 @@ final class JournalLoop {
         if let alone = watch.overdue(at: now) { sayings.append(.unsynchronised(alone)) }
     }
 
+    private func sayPutOff(before minute: Int64?) {
+        if let told = flows?.take(before: minute), !told.isEmpty { sayings.append(.putOff(told)) }
+    }
+
     /// What was counted and is not told yet goes into the journal before it is closed.
     private func sayLast(_ now: Timestamp) {
         if let minutes = ledger?.take(before: nil), !minutes.isEmpty { sayings.append(.turnedAway(minutes)) }
+        sayPutOff(before: nil)
         do throws(JournalError) {
             deliver(try journal.sayLast(sayings, now: now), refused: [])
         } catch {

@@ -6,5 +6,6 @@ struct JournalSelf: Sendable {
     var start: StartFacts?
     /// Who was turned away; nil where nobody can be.
     var ledger: AccessLedger?
+    var flows: FlowLedger?
     var clock = KernelClock.system
 }

@@ -40,6 +40,8 @@ extension Journal {
                 )
                 try say(.accessRefused, "access", told, now)
             }
+        case .putOff(let all):
+            for told in all { try say(.inputRefused, told.principal, told, now) }
         case .exported(let exported):
             try say(.evidenceExported, exported.tenant, exported, sealing: exported.tenant, now)
         case .attested(let attested): try attested.keep(in: database)

@@ -8,6 +8,8 @@ enum StoreSaying: Sendable {
     case configured(StoreConfigured.Part, [String: String])
     /// Keys were turned away.
     case turnedAway([AccessLedger.Minute])
+    /// Messages and questions were put off, because somebody had more of them than he may.
+    case putOff([InputRefused])
     /// Somebody took a copy of a tenant's evidence.
     case exported(EvidenceExported)
     /// Somebody outside vouched for a checkpoint.

@@ -45,17 +45,24 @@ extension FrontLoop {
         metrics.queries.count(request.op)
         let deadline = now + .milliseconds(Int(request.deadlineMilliseconds ?? 10_000))
         let wait = Nanoseconds.milliseconds(Int(request.waitMilliseconds ?? 0))
+        let flows = try admit(query, connection())
         let pending = PendingQuery(
             query: query,
             domain: side.domain,
             peer: peer,
             deadline: max(deadline, now + wait),
             waitUntil: now + wait,
-            receivedAt: now
+            receivedAt: now,
+            flows: flows
         )
-        if request.op == .check { return try open(pending) }
-        guard readers.push(.query(pending)) else {
-            throw QueryRefusal(id: request.id, code: .busy, message: "too many questions wait, ask again")
+        do throws(QueryRefusal) {
+            if request.op == .check { return try open(pending) }
+            guard readers.push(.query(pending)) else {
+                throw QueryRefusal(id: request.id, code: .busy, message: "too many questions wait, ask again")
+            }
+        } catch {
+            closeQueries(flows)
+            throw error
         }
     }
 
@@ -71,11 +78,16 @@ extension FrontLoop {
                 if pending.waitUntil <= now || !waiting.add(pending) { try finish(pending, reply) }
             case .refill(let items, let next): dispatcher.refill(items.map(DispatchItem.init), next: next)
             case .refillFailed: dispatcher.refillFailed()
+            case .profiles(let profiles, let next):
+                for profile in profiles { learn(profile) }
+                profilesWanted = next
+            case .profilesFailed(let after): profilesWanted = after
             }
         }
     }
 
     func finish(_ pending: PendingQuery, _ reply: QueryReply) throws(ZeroMQError) {
+        closeQueries(pending.flows)
         metrics.querySeconds.observe(Double(now - pending.receivedAt) * 1e-9)
         var reply = reply
         if !mayHear(pending) {

@@ -27,6 +27,7 @@ struct QueryRefusal: Error, Hashable, Sendable {
     var id: String
     let code: QueryErrorCode
     let message: String
+    var retryAfterMilliseconds: Int64?
 }
 
 /// Reads a question and decides whether its asker may ask it: pure.

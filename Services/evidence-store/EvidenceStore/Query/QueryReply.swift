@@ -9,7 +9,13 @@ struct QueryReply: Sendable {
 
     init(refusal: QueryRefusal) {
         self.init(
-            header: QueryReplyHeader(id: refusal.id, status: .error, code: refusal.code, message: refusal.message)
+            header: QueryReplyHeader(
+                id: refusal.id,
+                status: .error,
+                code: refusal.code,
+                message: refusal.message,
+                retryAfterMilliseconds: refusal.retryAfterMilliseconds
+            )
         )
     }
 
@@ -54,6 +60,10 @@ struct QueryReply: Sendable {
         if let message = header.message {
             writer.key("message")
             writer.string(message)
+        }
+        if let milliseconds = header.retryAfterMilliseconds {
+            writer.key("retryAfterMilliseconds")
+            writer.int(milliseconds)
         }
         if let cursor = header.cursor {
             writer.key("cursor")

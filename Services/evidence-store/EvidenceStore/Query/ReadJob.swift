@@ -6,6 +6,8 @@ enum ReadJob: Sendable {
     case query(PendingQuery)
     /// The next page of open work, for the dispatcher.
     case refill(after: WorkCursor?, limit: Int)
+    /// The next page of tenants' profiles, for their shares and limits.
+    case profiles(after: Int64)
 }
 
 /// A question on its way, and whom to answer.
@@ -19,6 +21,8 @@ struct PendingQuery: Sendable {
     /// A replay that found nothing waits for something until then.
     var waitUntil: Nanoseconds
     let receivedAt: Nanoseconds
+    /// Whose questions it counts among, as places of ``Flow``s.
+    let flows: [Int]
     /// What is answered when the waiting ends without anything.
     var emptyReply: QueryReply?
 
@@ -35,4 +39,7 @@ enum ReadAnswer: Sendable {
     case nothing(PendingQuery, after: Int64, QueryReply)
     case refill([WorkItem], next: WorkCursor?)
     case refillFailed
+    /// `next` is nil at the end.
+    case profiles([FlowProfile], next: Int64?)
+    case profilesFailed(after: Int64)
 }

@@ -64,6 +64,7 @@ extension ReadJob {
     var failure: ReadAnswer {
         switch self {
         case .refill: .refillFailed
+        case .profiles(let after): .profilesFailed(after: after)
         case .query(let pending):
             .reply(pending, pending.refusal(ReadFailure.away.code, ReadFailure.away.message))
         }

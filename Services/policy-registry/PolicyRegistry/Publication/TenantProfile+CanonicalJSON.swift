@@ -21,6 +21,15 @@ extension TenantProfile {
         writer.beginArray()
         for route in routes { route.write(to: &writer) }
         writer.endArray()
+        if let limits {
+            writer.key("limits")
+            writer.beginObject()
+            for field in FlowLimits.fields {
+                if let value = limits[keyPath: field.path] { writer.member(field.name, value) }
+            }
+            writer.endObject()
+        }
+        if let weight { writer.member("weight", weight) }
         writer.endObject()
         return writer.bytes
     }

@@ -1,3 +1,4 @@
+import Access
 import Diagnostics
 import Foundation
 import Messages
@@ -26,6 +27,8 @@ struct TenantReader {
         let people = unique(reader.optionalSequence("people"), "person", \.id) { PersonReader(sink: sink).read($0) }
         let routeReader = RouteReader(sink: sink, people: Set(people.map(\.id)))
         let routes = unique(reader.sequence("routes") ?? [], "route", \.id) { routeReader.read($0) }
+        let limits = FlowLimits(of: reader)
+        let weight = reader.optionalInt("weight", in: TenantProfile.weights)
         reader.finish()
         guard
             let id, let name, let language, let timeZone, sink.diagnostics.errors.count == before
@@ -36,7 +39,9 @@ struct TenantReader {
             language: language,
             timeZone: timeZone,
             people: people,
-            routes: routes.filter(\.isEnabled).map(\.route)
+            routes: routes.filter(\.isEnabled).map(\.route),
+            limits: limits,
+            weight: weight
         )
         return TenantSource(profile: profile, file: file, idNode: root["id"] ?? root)
     }

@@ -1,0 +1,116 @@
+/// Queues of many flows in one store of limited size, served in turn (deficit round robin, Shreedhar and Varghese 1996).
+///
+/// Pure, and without an allocation for an element: elements are linked by index. Within a flow the order is kept.
+struct FairRing<Element: Sendable>: Sendable {
+    private struct Node: Sendable {
+        var element: Element?
+        var next: Int
+        var size: Int
+        var since: Nanoseconds
+    }
+
+    private struct FlowQueue: Sendable {
+        var head = -1
+        var tail = -1
+        var count = 0
+        var bytes = 0
+        var weight = 1
+        /// What it may still take in its turn; below zero after something large.
+        var credit = 0
+    }
+
+    /// Bytes that count as much as one more element: what is large takes longer to write.
+    private static var unit: Int { 4_096 }
+
+    let capacity: Int
+    let maximumBytes: Int
+    private var nodes: [Node] = []
+    private var free = -1
+    private var flows: [FlowQueue] = []
+    private var turns = IndexQueue()
+    private(set) var count = 0
+    private(set) var bytes = 0
+
+    init(capacity: Int, maximumBytes: Int) {
+        self.capacity = capacity
+        self.maximumBytes = maximumBytes
+    }
+
+    var isEmpty: Bool { count == 0 }
+
+    /// Flows that have something in the queue.
+    var activeFlows: Int { turns.count }
+
+    /// Appends an element to its flow's queue; says `false` and keeps nothing where that has its share.
+    ///
+    /// A flow may hold as much as is still free, times its weight: one alone gets half of the room, two a third each, and some is
+    /// always left for who comes next (dynamic thresholds, Choudhury and Hahne 1998).
+    mutating func push(_ element: Element, size: Int, flow: Int, weight: Int, now: Nanoseconds) -> Bool {
+        while flows.count <= flow { flows.append(FlowQueue()) }
+        guard count < capacity, bytes < maximumBytes, flows[flow].count < weight * (capacity - count),
+            flows[flow].bytes < weight * (maximumBytes - bytes)
+        else { return false }
+        let node = place(Node(element: element, next: -1, size: size, since: now))
+        if flows[flow].head < 0 {
+            flows[flow].head = node
+            flows[flow].credit = min(flows[flow].credit, 0) + weight
+            turns.append(flow)
+        } else {
+            nodes[flows[flow].tail].next = node
+        }
+        flows[flow].tail = node
+        flows[flow].weight = weight
+        flows[flow].count += 1
+        flows[flow].bytes += size
+        count += 1
+        bytes += size
+        return true
+    }
+
+    /// Takes the oldest element of the flow whose turn it is.
+    mutating func pop() -> (element: Element, size: Int)? {
+        while let flow = turns.first {
+            guard flows[flow].credit > 0 else {
+                flows[flow].credit += flows[flow].weight
+                _ = turns.popFirst()
+                turns.append(flow)
+                continue
+            }
+            let node = flows[flow].head
+            let size = nodes[node].size
+            flows[flow].credit -= 1 + size / Self.unit
+            flows[flow].head = nodes[node].next
+            flows[flow].count -= 1
+            flows[flow].bytes -= size
+            if flows[flow].head < 0 { _ = turns.popFirst() }
+            count -= 1
+            bytes -= size
+            guard let element = release(node) else { continue }
+            return (element, size)
+        }
+        return nil
+    }
+
+    /// When the oldest element came; nil where there is none.
+    var oldest: Nanoseconds? {
+        flows.lazy.filter { $0.head >= 0 }.map { nodes[$0.head].since }.min()
+    }
+
+    private mutating func place(_ node: Node) -> Int {
+        guard free >= 0 else {
+            nodes.append(node)
+            return nodes.count - 1
+        }
+        let place = free
+        free = nodes[place].next
+        nodes[place] = node
+        return place
+    }
+
+    private mutating func release(_ place: Int) -> Element? {
+        let element = nodes[place].element.take()
+        nodes[place].next = free
+        free = place
+        return element
+    }
+}
