@@ -14,7 +14,8 @@ enum FlowKeys {
         principalMessages, principalBytes, principalQueries, tenantMessages, tenantBytes, tenantQueries,
     ]
 
-    private static func rate(_ name: String, default value: Int, _ unit: String, _ who: String) -> ConfigurationKey<Int> {
+    private static func rate(_ name: String, default value: Int, _ unit: String, _ who: String) -> ConfigurationKey<Int>
+    {
         .int(
             name,
             default: value,

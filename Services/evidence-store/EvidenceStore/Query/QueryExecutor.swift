@@ -47,7 +47,9 @@ final class QueryExecutor {
             guard let (items, next) = try? reader.openWork(after: cursor, limit: limit) else { return .refillFailed }
             return .refill(items, next: next)
         case .profiles(let after):
-            guard let (profiles, next) = try? reader.flowProfiles(after: after) else { return .profilesFailed(after: after) }
+            guard let (profiles, next) = try? reader.flowProfiles(after: after) else {
+                return .profilesFailed(after: after)
+            }
             return .profiles(profiles, next: next)
         case .query(let pending):
             do {
