@@ -38,7 +38,10 @@ public struct PrincipalList: Sendable {
     /// Adds one entry; several keys may belong to one name, so that keys can be changed.
     public mutating func add(_ principal: Principal, key: String, expires: Timestamp? = nil) {
         // One name is one object, whichever of its keys it comes with.
-        let known = byName[principal.name].flatMap { $0.hasSameRights(as: principal) && $0.limits == principal.limits ? $0 : nil } ?? principal
+        let known =
+            byName[principal.name].flatMap {
+                $0.hasSameRights(as: principal) && $0.limits == principal.limits ? $0 : nil
+            } ?? principal
         byKey[key] = Entry(key: key, principal: known, expires: expires)
         byName[principal.name] = known
     }

@@ -1,6 +1,6 @@
 /// How much somebody, a principal or a tenant, may send and ask; what is not said is the store's default.
 ///
-/// Above a rate the receipt is `later` with the code `rate-limited` and a time. Source: PROTOCOL.md, section 11.
+/// Above a rate the receipt is `later` with the code `rate-limited` and a time. Source: PROTOCOL.md, section 10.
 public struct FlowLimits: Codable, Hashable, Sendable {
     /// The most bytes of one message; a larger one is refused for good.
     public var messageBytes: Int?

@@ -97,7 +97,9 @@ struct PrincipalRightsTests {
         let entry = "name: ci, role: integrator, tenants: [acme], key: \"\(Self.keys[0])\""
         let (list, _) = read(entry + ", limits: { messagesPerSecond: 10, byteBurst: 2000000 }")
         #expect(list?.byName["ci"]?.limits == FlowLimits(messagesPerSecond: 10, byteBurst: 2_000_000))
-        for mistake in ["messagesPerSecond: 0", "byteBurst: 1000", "messageBytes: 9999999", "messages: 1", "queries: x"] {
+        for mistake in [
+            "messagesPerSecond: 0", "byteBurst: 1000", "messageBytes: 9999999", "messages: 1", "queries: x",
+        ] {
             #expect(read(entry + ", limits: { \(mistake) }").0 == nil, "\(mistake)")
         }
         let other = entry.replacing(Self.keys[0], with: Self.keys[1])

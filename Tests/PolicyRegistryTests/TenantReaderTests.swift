@@ -34,7 +34,9 @@ struct TenantReaderTests {
         #expect(profile?.limits == FlowLimits(messagesPerSecond: 5, queries: 2))
         let json = String(decoding: profile?.canonicalJSON ?? [], as: UTF8.self)
         #expect(json.hasSuffix(#""limits":{"messagesPerSecond":5,"queries":2},"weight":3}"#))
-        for mistake in ["weight: 0", "weight: 17", "limits: 5", "limits: { bytesPerSecond: -1 }", "limits: { rate: 1 }"] {
+        for mistake in [
+            "weight: 0", "weight: 17", "limits: 5", "limits: { bytesPerSecond: -1 }", "limits: { rate: 1 }",
+        ] {
             #expect(load(mistake + "\n").diagnostics.errors.count == 1, "\(mistake)")
         }
     }
