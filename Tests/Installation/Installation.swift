@@ -14,6 +14,23 @@ public final class Installation: Sendable {
         case notifier
     }
 
+    /// Under which names the store is reached.
+    public struct Hosts: Sendable {
+        /// The address that the store binds.
+        public var bind: String
+        /// What the other services connect to.
+        public var services: String
+
+        /// Everybody on this machine.
+        public static let loopback = Hosts(bind: "127.0.0.1", services: "127.0.0.1")
+
+        /// Takes both.
+        public init(bind: String, services: String) {
+            self.bind = bind
+            self.services = services
+        }
+    }
+
     /// Everything lies here; removed by ``stop()``.
     public let directory: URL
     /// Where the journal is: a directory of this installation, or a database's URL.
@@ -22,6 +39,7 @@ public final class Installation: Sendable {
     private let settings: [Service: [String: String]]
     private let programs: [Service: [String]]
     private let known: (stores: Int, keys: [String])
+    private let hosts: Hosts
     private let running = Mutex<[String: Program]>([:])
 
     /// Makes keys, principals and folders; starts nothing.
@@ -36,6 +54,8 @@ public final class Installation: Sendable {
     ///   - programs: what to start in the place of a service: a path, and what stands before the flags.
     ///   - knownStores: how many stores, which stand by each other, services and clients know.
     ///   - storeKeys: which of the keys in `keys` services and clients take for the store's; those but `store` are made too.
+    ///   - directory: where everything lies, made here; nil for a temporary one.
+    ///   - hosts: where the store is, for services that run elsewhere.
     public init(
         integrators: [String: [String]] = ["acme-ci": ["acme"]],
         auditors: [String: [String]] = [:],
@@ -45,9 +65,14 @@ public final class Installation: Sendable {
         settings: [Service: [String: String]] = [:],
         programs: [Service: [String]] = [:],
         knownStores: Int = 1,
-        storeKeys: [String] = ["store"]
+        storeKeys: [String] = ["store"],
+        directory: URL? = nil,
+        hosts: Hosts = .loopback
     ) throws {
-        directory = FileManager.default.temporaryDirectory.appending(path: "settei-\(UUID().uuidString)")
+        self.hosts = hosts
+        let directory =
+            directory ?? FileManager.default.temporaryDirectory.appending(path: "settei-\(UUID().uuidString)")
+        self.directory = directory
         self.settings = settings
         self.programs = programs
         known = (knownStores, storeKeys)
@@ -106,12 +131,16 @@ public final class Installation: Sendable {
     private static let storePorts = stores * 6
 
     /// The six endpoints of a store: external ingest, feed, query, then internal.
-    public func endpoints(_ side: BusConfiguration.Side, store: Int = 0) -> BusConfiguration.Endpoints {
+    ///
+    /// - Parameter host: where they are looked for.
+    public func endpoints(_ side: BusConfiguration.Side, store: Int = 0, host: String = "127.0.0.1")
+        -> BusConfiguration.Endpoints
+    {
         let first = store * 6 + (side == .external ? 0 : 3)
         return BusConfiguration.Endpoints(
-            ingest: "tcp://127.0.0.1:\(ports[first])",
-            feed: "tcp://127.0.0.1:\(ports[first + 1])",
-            query: "tcp://127.0.0.1:\(ports[first + 2])"
+            ingest: "tcp://\(host):\(ports[first])",
+            feed: "tcp://\(host):\(ports[first + 1])",
+            query: "tcp://\(host):\(ports[first + 2])"
         )
     }
 
@@ -126,7 +155,8 @@ public final class Installation: Sendable {
     public func arguments(_ service: Service, replica: Int = 0) -> [String] {
         var flags = ["health-port": "\(healthPort(service, replica))"]
         if service == .evidenceStore {
-            let (outside, inside) = (endpoints(.external, store: replica), endpoints(.internal, store: replica))
+            let outside = endpoints(.external, store: replica, host: hosts.bind)
+            let inside = endpoints(.internal, store: replica, host: hosts.bind)
             flags.merge(journalFlags) { $1 }
             flags.merge([
                 "key": path("keys/store.key"), "principals": path("keys/principals.yaml"),
@@ -134,7 +164,7 @@ public final class Installation: Sendable {
                 "internal-ingest": inside.ingest, "internal-feed": inside.feed, "internal-query": inside.query,
             ]) { $1 }
         } else {
-            flags.merge(addresses(.internal)) { $1 }
+            flags.merge(addresses(.internal, host: hosts.services)) { $1 }
             flags["key"] = path("keys/\(service.rawValue).key")
             flags["store-key"] = storeKeyFiles
         }
@@ -149,8 +179,8 @@ public final class Installation: Sendable {
     }
 
     /// Where services and clients look for the store: the settings ingest, feed and query.
-    private func addresses(_ side: BusConfiguration.Side) -> [String: String] {
-        let stores = (0..<known.stores).map { endpoints(side, store: $0) }
+    private func addresses(_ side: BusConfiguration.Side, host: String = "127.0.0.1") -> [String: String] {
+        let stores = (0..<known.stores).map { endpoints(side, store: $0, host: host) }
         func list(_ socket: (BusConfiguration.Endpoints) -> String) -> String {
             stores.map(socket).joined(separator: ",")
         }
@@ -219,7 +249,12 @@ public final class Installation: Sendable {
 
     /// Whether a service's `/readyz` says so now.
     public func isReady(_ service: Service, replica: Int = 0) async -> Bool {
-        get("readyz", service, replica: replica)?.hasPrefix("HTTP/1.1 200") == true
+        // On a host of its own it is asked there, as a container's health check does.
+        if let command = programs[service], command.contains("netns") {
+            let words = command.dropFirst() + ["--healthcheck", "--health-port", "\(healthPort(service, replica))"]
+            return (try? await aside { try Program.run(command[0], Array(words)) })?.status == 0
+        }
+        return get("readyz", service, replica: replica)?.hasPrefix("HTTP/1.1 200") == true
     }
 
     /// A service's metrics, as Prometheus text.
@@ -243,16 +278,18 @@ public final class Installation: Sendable {
     /// - Parameters:
     ///   - store: to which store; nil for whichever of the known ones serves.
     ///   - reconnect: milliseconds between tries to connect; nil for those of production.
+    ///   - endpoints: where it connects; nil for the store's own sockets.
     public func client(
         _ principal: String,
         store: Int? = 0,
-        reconnect: (first: Int, longest: Int)? = nil
+        reconnect: (first: Int, longest: Int)? = nil,
+        endpoints other: BusConfiguration.Endpoints? = nil
     ) throws -> BusClient {
         let side: BusConfiguration.Side = Service(rawValue: principal) == nil ? .external : .internal
         let stores = store.map { [$0] } ?? Array(0..<known.stores)
         var configuration = BusConfiguration(
             service: principal,
-            stores: stores.map { endpoints(side, store: $0) },
+            stores: other.map { [$0] } ?? stores.map { endpoints(side, store: $0) },
             side: side,
             storeKeys: try known.keys.map { try CurveKeyFile.publicKey(at: path("keys/\($0).pub")) },
             keys: try CurveKeyFile.pair(at: path("keys/\(principal).key"))

@@ -1,0 +1,62 @@
+import Foundation
+import Installation
+import Messages
+import TestSupport
+
+/// What happens to processes.
+extension ChaosRun {
+    /// Kills a random replica of a random service, starts it again a moment later, and so on.
+    func killAtRandom(times: Int) async throws {
+        var random = SystemRandomNumberGenerator()
+        let everybody = Self.everybody
+        for count in 1...times {
+            let (service, replica) = everybody[Int.random(in: 0..<everybody.count, using: &random)]
+            try installation.start(service, replica: replica).killNow()
+            try await Task.sleep(for: .milliseconds(Int.random(in: 0...150, using: &random)))
+            try startAgain()
+            try await Task.sleep(for: .milliseconds(Int.random(in: 20...250, using: &random)))
+            if count % 100 == 0 { try await heal("\(count) kills") }
+        }
+        counts.append(("SIGKILLs", times))
+        try startAgain()
+        try await heal("kills")
+    }
+
+    /// Publishes a file with `settei publish`, which is killed again and again, and at last ends by itself.
+    func killIntegrator(times: Int, changes: Int) async throws {
+        let lines = try (0..<changes).map { try Samples.change(number: 2_000_000 + $0, resource: 10_000 + $0) }
+        try installation.write(lines.joined(separator: "\n"), to: "changes.ndjson")
+        let words = ["publish", "--tenant", "acme", "--json", installation.path("changes.ndjson")]
+        let environment = installation.environment("acme-ci")
+        let log = installation.directory.appending(path: "logs/publish.log")
+        for _ in 0..<times {
+            let program = try Program("settei", words, environment: environment, log: log)
+            try await Task.sleep(for: .milliseconds(Int.random(in: 50...600)))
+            program.killNow()
+        }
+        let result = try await aside { try Program.run("settei", words, environment: environment) }
+        if result.status != 0 { fault("settei publish ended with \(result.status): \(result.error)") }
+        counts.append(("kills of settei publish", times))
+        try await heal("an integrator that was killed")
+        let journal = try await JournalReading(installation)
+        let found = Set(try await journal.messages(.configChanged).map(\.header.subject))
+        await journal.stop()
+        let wanted = try (0..<changes).map {
+            try Samples.message(number: 2_000_000 + $0, resource: 10_000 + $0).header.subject
+        }
+        let missing = wanted.filter { !found.contains($0) }.count
+        if missing > 0 { fault("\(missing) of the integrator's \(changes) changes are missing") }
+    }
+
+    /// Stops all replicas of a service with SIGSTOP for a while.
+    func stand(still service: Installation.Service, for time: Duration) async throws {
+        let programs = (0..<Self.replicas[service, default: 1]).compactMap {
+            installation.program(service, replica: $0)
+        }
+        for program in programs { program.signal(SIGSTOP) }
+        try await Task.sleep(for: time)
+        for program in programs { program.signal(SIGCONT) }
+        counts.append(("stop of \(service.rawValue) for \(time)", 1))
+        try await heal("\(service.rawValue) stood still for \(time)")
+    }
+}

@@ -1,0 +1,148 @@
+import Bus
+import Foundation
+import Installation
+import Messages
+import TestSupport
+
+/// A whole installation under load, which is disturbed, heals, and is judged.
+final class ChaosRun {
+    /// Replicas of a service that run.
+    static let replicas: [Installation.Service: Int] = [.configChecker: 3, .notifier: 2]
+    /// How soon after the end of a cause everything must work again.
+    static let healing = Duration.seconds(10)
+
+    let installation: Installation
+    let load: SteadyLoad
+    private(set) var faults: [String] = []
+    /// What is told at the end: how often what was done.
+    var counts: [(what: String, count: Int)] = []
+    private let name: String
+    private var prober: Prober
+    private var longest = Duration.zero
+    private let start = ContinuousClock.now
+
+    /// - Parameters:
+    ///   - installation: not started yet, with the principals of ``principals``.
+    ///   - endpoints: where integrators connect; nil for the store's own sockets.
+    init(
+        _ name: String,
+        _ installation: Installation,
+        endpoints: BusConfiguration.Endpoints? = nil,
+        perSecond: Int = 100
+    ) throws {
+        self.name = name
+        self.installation = installation
+        load = SteadyLoad(try installation.client("acme-ci", endpoints: endpoints), perSecond: perSecond)
+        prober = try Self.prober(installation, endpoints)
+    }
+
+    /// Who publishes, with their tenants.
+    static let principals = ["acme-ci": SteadyLoad.tenants, "probe-ci": [Prober.tenant]]
+
+    /// Profiles of all tenants.
+    static var tenants: [String: String] {
+        let names = SteadyLoad.tenants + [Prober.tenant]
+        return Dictionary(
+            uniqueKeysWithValues: names.map {
+                ("\($0).yaml", Installation.acme.replacingOccurrences(of: "id: acme", with: "id: \($0)"))
+            }
+        )
+    }
+
+    /// Settings under which a first import is told soon.
+    static let settings: [Installation.Service: [String: String]] = [
+        .evidenceStore: ["import-quiet-time": "1s", "log-level": "warning"], .notifier: ["log-level": "warning"],
+        .configChecker: ["log-level": "warning"], .policyRegistry: ["log-level": "warning"],
+    ]
+
+    /// Every replica that runs.
+    static var everybody: [(service: Installation.Service, replica: Int)] {
+        Installation.Service.allCases.flatMap { service in (0..<replicas[service, default: 1]).map { (service, $0) } }
+    }
+
+    /// Starts everything and the load, disturbs it, judges it and tells what came of it; the faults are what is returned.
+    func run(_ disturb: (ChaosRun) async throws -> Void) async throws -> [String] {
+        do {
+            try await installation.startAll(within: .seconds(60))
+            try startAgain()
+            load.start()
+            try await heal("the start", within: .seconds(60))
+            longest = .zero
+            try await disturb(self)
+            try await judge()
+        } catch {
+            faults.append("\(error)")
+        }
+        tell()
+        installation.stop(keep: !faults.isEmpty)
+        if !faults.isEmpty { faults.append("kept: \(installation.directory.path)") }
+        return faults
+    }
+
+    /// Says what should not be.
+    func fault(_ text: String) { faults.append(text) }
+
+    /// Probes by other addresses from now on.
+    func use(_ endpoints: BusConfiguration.Endpoints) async throws {
+        await prober.stop()
+        prober = try Self.prober(installation, endpoints, after: prober)
+    }
+
+    private static func prober(
+        _ installation: Installation,
+        _ endpoints: BusConfiguration.Endpoints?,
+        after other: Prober? = nil
+    ) throws -> Prober {
+        Prober(
+            publisher: try installation.client("probe-ci", endpoints: endpoints),
+            auditor: try installation.client("operator", endpoints: endpoints),
+            after: other
+        )
+    }
+
+    /// Starts whoever does not run.
+    func startAgain() throws {
+        for (service, replica) in Self.everybody { try installation.start(service, replica: replica) }
+    }
+
+    /// The end of a cause: from now until a new change has been told to its customer.
+    func heal(_ cause: String, within limit: Duration = ChaosRun.healing) async throws {
+        guard let time = try await prober.probe(within: .seconds(60)) else {
+            faults.append("\(cause): nothing works a minute after its end")
+            return
+        }
+        longest = max(longest, time)
+        say("\(cause): healed after \(time)")
+        if time > limit { faults.append("\(cause): healed after \(time), not within \(limit)") }
+    }
+
+    /// Waits until the load has another so many receipts; a disturbance of something that is idle says nothing.
+    func waitForReceipts(_ count: Int) async {
+        let (load, before) = (load, load.receiptedCount)
+        await waitUntil(limit: .seconds(20)) { load.receiptedCount >= before + count }
+    }
+
+    func say(_ text: String) { FileHandle.standardError.write(Data("\(name): \(text)\n".utf8)) }
+
+    private func judge() async throws {
+        try startAgain()
+        if await !load.end(within: .seconds(90)) {
+            faults.append("\(load.published.count - load.receiptedCount) have no receipt a minute and a half later")
+        }
+        faults += load.faults.map { "a publisher was told: \($0)" }
+        let judge = Judge(installation: installation, receipted: load.receipted, published: load.published)
+        faults += try await judge.faultsOfJournal(within: .seconds(120))
+        await prober.stop()
+        faults += try judge.faultsOfEvidence()
+    }
+
+    private func tell() {
+        let done = counts.map { "\($0.count) \($0.what)" }.joined(separator: ", ")
+        say(
+            """
+            \(done.isEmpty ? "" : done + "; ")\(load.published.count) changes, \(load.receiptedCount) receipts, healed after at most \
+            \(longest), \(faults.isEmpty ? "nothing wrong" : "WRONG: \(faults)"), \(ContinuousClock.now - start)
+            """
+        )
+    }
+}
