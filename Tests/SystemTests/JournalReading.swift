@@ -9,8 +9,9 @@ import TestSupport
 struct JournalReading: Sendable {
     private let client: BusClient
 
-    init(_ installation: Installation) async throws {
-        client = try installation.client("operator")
+    /// - Parameter endpoints: where the store is; nil for its own sockets.
+    init(_ installation: Installation, at endpoints: BusConfiguration.Endpoints? = nil) async throws {
+        client = try installation.client("operator", endpoints: endpoints)
         guard await client.waitUntilConnected(within: .seconds(10)) else {
             throw InstallationError(description: "the store is not heard")
         }

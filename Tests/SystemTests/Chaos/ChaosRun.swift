@@ -18,6 +18,8 @@ final class ChaosRun {
     var counts: [(what: String, count: Int)] = []
     private let name: String
     private var prober: Prober
+    /// Where integrators and operators connect; nil for the store's own sockets.
+    private var endpoints: BusConfiguration.Endpoints?
     private var longest = Duration.zero
     private let start = ContinuousClock.now
 
@@ -31,6 +33,7 @@ final class ChaosRun {
         perSecond: Int = 100
     ) throws {
         self.name = name
+        self.endpoints = endpoints
         self.installation = installation
         load = SteadyLoad(try installation.client("acme-ci", endpoints: endpoints), perSecond: perSecond)
         prober = try Self.prober(installation, endpoints)
@@ -82,8 +85,10 @@ final class ChaosRun {
     /// Says what should not be.
     func fault(_ text: String) { faults.append(text) }
 
-    /// Probes by other addresses from now on.
+    /// Has integrators and operators use other addresses from now on.
     func use(_ endpoints: BusConfiguration.Endpoints) async throws {
+        self.endpoints = endpoints
+        await load.use(try installation.client("acme-ci", endpoints: endpoints))
         await prober.stop()
         prober = try Self.prober(installation, endpoints, after: prober)
     }
@@ -131,7 +136,7 @@ final class ChaosRun {
         }
         faults += load.faults.map { "a publisher was told: \($0)" }
         let judge = Judge(installation: installation, receipted: load.receipted, published: load.published)
-        faults += try await judge.faultsOfJournal(within: .seconds(120))
+        faults += try await judge.faultsOfJournal(at: endpoints, within: .seconds(120))
         await prober.stop()
         faults += try judge.faultsOfEvidence()
     }

@@ -1,3 +1,4 @@
+import Bus
 import Installation
 import Messages
 import TestSupport
@@ -10,8 +11,10 @@ struct Judge {
     let published: Set<MessageID>
 
     /// What the journal ought to say of them; all services run, and nothing happens any more.
-    func faultsOfJournal(within limit: Duration) async throws -> [String] {
-        let journal = try await JournalReading(installation)
+    func faultsOfJournal(at endpoints: BusConfiguration.Endpoints?, within limit: Duration) async throws
+        -> [String]
+    {
+        let journal = try await JournalReading(installation, at: endpoints)
         var faults: [String] = []
         do { try await journal.waitUntilSettled(within: limit) } catch { faults.append("\(error)") }
         faults += try await recorded(journal)

@@ -3,7 +3,7 @@ import Foundation
 import Installation
 import TestSupport
 
-/// Hosts of the test's own: network namespaces on a bridge, one for the store, one for the other services.
+/// Hosts of the test's own: network namespaces, one for the store, one for the other services.
 ///
 /// Source: ip-netns(8); a file in `/etc/netns/NAME` stands in the place of that in `/etc` for what runs there.
 final class Namespaces: Sendable {
@@ -25,16 +25,30 @@ final class Namespaces: Sendable {
 
     /// Short: names of interfaces have at most 15 bytes.
     private let prefix = "st\(getpid() % 100_000)"
-    private var bridge: String { prefix + "b" }
-    private let network = "10.231.\(getpid() % 250 + 1)"
+    /// Two links of the store's, each a network of its own: to this machine, where integrators are, and to the workers.
+    ///
+    /// No bridge: Docker, where it runs, has rules for what crosses one.
+    fileprivate let network = "10.\(getpid() % 250 + 1)"
 
     init() throws {
         do {
-            try Self.run(["link", "add", bridge, "type", "bridge"])
-            try Self.run(["addr", "add", network + ".1/24", "dev", bridge])
-            try Self.run(["link", "set", bridge, "up"])
-            for host in Host.allCases { try make(host) }
-            try tell(address: address(of: .store))
+            for host in Host.allCases {
+                try Self.run(["netns", "add", namespace(host)])
+                try Self.run(["-n", namespace(host), "link", "set", "lo", "up"])
+            }
+            let (store, workers) = (namespace(.store), namespace(.workers))
+            try Self.run(["link", "add", prefix, "type", "veth", "peer", "name", "eth0", "netns", store])
+            try Self.run(["-n", store, "link", "add", "eth1", "type", "veth", "peer", "name", "eth1", "netns", workers])
+            try Self.run(["addr", "add", "\(network).1.1/24", "dev", prefix])
+            try Self.run(["link", "set", prefix, "up"])
+            try Self.run(["-n", workers, "addr", "add", "\(network).2.1/24", "dev", "eth1"])
+            try Self.run(["-n", workers, "link", "set", "eth1", "up"])
+            for link in [0, 1] {
+                try Self.run(["-n", store, "addr", "add", "\(network).\(link + 1).2/24", "dev", "eth\(link)"])
+                try Self.run(["-n", store, "link", "set", "eth\(link)", "up"])
+            }
+            try FileManager.default.createDirectory(atPath: "/etc/netns/\(workers)", withIntermediateDirectories: true)
+            try tell(address: "\(network).2.2")
         } catch {
             remove()
             throw error
@@ -42,27 +56,11 @@ final class Namespaces: Sendable {
     }
 
     func remove() {
-        for host in Host.allCases {
-            try? Self.run(["netns", "del", namespace(host)])
-            try? FileManager.default.removeItem(atPath: "/etc/netns/\(namespace(host))")
-        }
-        try? Self.run(["link", "del", bridge])
-    }
-
-    private func make(_ host: Host) throws {
-        let (space, outer, inner) = (namespace(host), "\(prefix)\(host.rawValue.prefix(1))o", "eth0")
-        try Self.run(["netns", "add", space])
-        try Self.run(["link", "add", outer, "type", "veth", "peer", "name", inner, "netns", space])
-        try Self.run(["link", "set", outer, "master", bridge, "up"])
-        try Self.run(["-n", space, "addr", "add", address(of: host) + "/24", "dev", inner])
-        try Self.run(["-n", space, "link", "set", "lo", "up"])
-        try Self.run(["-n", space, "link", "set", inner, "up"])
-        try FileManager.default.createDirectory(atPath: "/etc/netns/\(space)", withIntermediateDirectories: true)
+        for host in Host.allCases { try? Self.run(["netns", "del", namespace(host)]) }
+        try? FileManager.default.removeItem(atPath: "/etc/netns/\(namespace(.workers))")
     }
 
     private func namespace(_ host: Host) -> String { "\(prefix)-\(host.rawValue)" }
-
-    fileprivate func address(of host: Host) -> String { network + (host == .store ? ".2" : ".3") }
 
     /// Writes down at which address the store is; names are looked up anew for every connection.
     private func tell(address: String) throws {
@@ -78,18 +76,22 @@ final class Namespaces: Sendable {
         try file.close()
     }
 
-    /// Cuts a host off, or puts its cable back.
+    /// Cuts a host off, or puts its cables back.
     func part(_ host: Host, isApart: Bool) throws {
-        try Self.run(["-n", namespace(host), "link", "set", "eth0", isApart ? "down" : "up"])
+        for link in host == .store ? ["eth0", "eth1"] : ["eth1"] {
+            try Self.run(["-n", namespace(host), "link", "set", link, isApart ? "down" : "up"])
+        }
     }
 
-    /// Gives the store's host another address, and tells the others by its name alone.
-    func moveStore() throws -> String {
-        let (old, new) = (address(of: .store), network + ".9")
-        try Self.run(["-n", namespace(.store), "addr", "add", new + "/24", "dev", "eth0"])
-        try Self.run(["-n", namespace(.store), "addr", "del", old + "/24", "dev", "eth0"])
-        try tell(address: new)
-        return new
+    /// Gives the store's host other addresses, and tells the workers by its name alone.
+    func moveStore() throws {
+        for link in [0, 1] {
+            // First the old one: with it go all others of its network.
+            let (old, new) = ("\(network).\(link + 1).2/24", "\(network).\(link + 1).9/24")
+            try Self.run(["-n", namespace(.store), "addr", "del", old, "dev", "eth\(link)"])
+            try Self.run(["-n", namespace(.store), "addr", "add", new, "dev", "eth\(link)"])
+        }
+        try tell(address: "\(network).2.9")
     }
 
     // MARK: What runs where
@@ -111,8 +113,8 @@ extension Namespaces {
     var hosts: Installation.Hosts { Installation.Hosts(bind: "0.0.0.0", services: Self.name) }
 
     /// Where integrators connect, who know the store by its address.
-    func external(_ installation: Installation, at address: String? = nil) -> BusConfiguration.Endpoints {
-        installation.endpoints(.external, host: address ?? self.address(of: .store))
+    func external(_ installation: Installation, hasMoved: Bool = false) -> BusConfiguration.Endpoints {
+        installation.endpoints(.external, host: "\(network).1.\(hasMoved ? 9 : 2)")
     }
 
     /// Runs ip(8) to its end.
@@ -138,8 +140,8 @@ extension ChaosRun {
     /// Moves the store to another address; services know its name, integrators are told.
     func move(_ hosts: Namespaces) async throws {
         await waitForReceipts(100)
-        let endpoints = hosts.external(installation, at: try hosts.moveStore())
-        await load.use(try installation.client("acme-ci", endpoints: endpoints))
+        try hosts.moveStore()
+        let endpoints = hosts.external(installation, hasMoved: true)
         try await use(endpoints)
         counts.append(("move of the store to another address", 1))
         try await heal("another address")
