@@ -283,6 +283,12 @@ if Context.environment["SANITIZE"] == "thread" {
     package.targets.removeAll { !sanitized.contains($0.name) }
 }
 
+// One module of tests and the programs, which is quicker to build; for Tests/Mutations.
+if let only = Context.environment["ONLY_TESTS"] {
+    let others: Set = ["Benchmarks", "UnmeteredExpressions", "CMemory", "Fuzz", "Judging", "Verdicts"]
+    package.targets.removeAll { others.contains($0.name) || $0.type == .test && $0.name != only }
+}
+
 // Coverage-guided fuzzing, when it is asked for.
 if Context.environment["FUZZ"] == "1" {
     package.targets.append(.systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"))

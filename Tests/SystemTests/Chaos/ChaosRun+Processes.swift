@@ -5,20 +5,25 @@ import TestSupport
 
 /// What happens to processes.
 extension ChaosRun {
-    /// Kills a random replica of a random service, starts it again a moment later, and so on.
-    func killAtRandom(times: Int) async throws {
+    /// Kills a random replica of a random service, or the database where there is one, starts it again a moment later, and so on.
+    func killAtRandom(times: Int, _ server: PostgresServer? = nil) async throws {
         var random = SystemRandomNumberGenerator()
-        let everybody = Self.everybody
         for count in 1...times {
-            let (service, replica) = everybody[Int.random(in: 0..<everybody.count, using: &random)]
-            try installation.start(service, replica: replica).killNow()
-            try await Task.sleep(for: .milliseconds(Int.random(in: 0...150, using: &random)))
+            if let server, count % 5 == 0 {
+                try await aside {
+                    server.kill()
+                    try server.start()
+                }
+            } else {
+                let (service, replica) = Self.everybody.randomElement(using: &random) ?? (.evidenceStore, 0)
+                try installation.start(service, replica: replica).killNow()
+                try await Task.sleep(for: .milliseconds(Int.random(in: 0...150, using: &random)))
+            }
             try startAgain()
             try await Task.sleep(for: .milliseconds(Int.random(in: 20...250, using: &random)))
             if count % 100 == 0 { try await heal("\(count) kills") }
         }
         counts.append(("SIGKILLs", times))
-        try startAgain()
         try await heal("kills")
     }
 

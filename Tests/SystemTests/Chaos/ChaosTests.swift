@@ -13,9 +13,27 @@ struct ChaosTests {
     static let kills =
         ProcessInfo.processInfo.environment["SETTEI_CHAOS_KILLS"].flatMap { Int($0) } ?? (isFull ? 1_000 : 40)
 
-    @Test("services and replicas are killed in any order, again and again, under load")
-    func kills() async throws {
-        let faults = try await run("kills") { run in try await run.killAtRandom(times: Self.kills) }
+    /// Where the journal is.
+    enum Place: CaseIterable, Sendable {
+        case files
+        /// On a server that is killed like the services.
+        case server
+
+        static var here: [Place] { PostgresServer.unavailable == nil ? allCases : [.files] }
+    }
+
+    @Test(
+        "services, replicas and the database are killed in any order, again and again, under load",
+        arguments: Place.here
+    )
+    func kills(place: Place) async throws {
+        let server = place == .server ? try await aside { try PostgresServer() } : nil
+        defer { server?.stop() }
+        let journal = try await aside { try server?.makeDatabase() }
+        let run = try ChaosRun("kills, \(place)", try Self.installation(journal: journal))
+        let faults = try await run.run { run in
+            try await run.killAtRandom(times: place == .files ? Self.kills : Self.kills / 2, server)
+        }
         #expect(faults == [])
     }
 
@@ -130,12 +148,14 @@ struct ChaosTests {
     private static func installation(
         _ settings: [Installation.Service: [String: String]] = [:],
         programs: [Installation.Service: [String]] = [:],
+        journal: String? = nil,
         directory: URL? = nil,
         hosts: Installation.Hosts = .loopback
     ) throws -> Installation {
         try Installation(
             integrators: ChaosRun.principals,
             tenants: ChaosRun.tenants,
+            journal: journal,
             settings: ChaosRun.settings.merging(settings) { $0.merging($1) { $1 } },
             programs: programs,
             directory: directory,
