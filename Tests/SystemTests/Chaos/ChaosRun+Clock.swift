@@ -8,7 +8,7 @@ extension ChaosRun {
     func step(_ clock: SteppedClock, hours: Int64) async throws {
         await waitForReceipts(100)
         try clock.step(hours: hours)
-        counts.append(("step of all clocks to \(hours) h", 1))
+        count("step of all clocks to \(hours) h")
         try await heal("clocks \(hours) h wrong")
         await waitForReceipts(100)
     }

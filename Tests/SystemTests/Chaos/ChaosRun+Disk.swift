@@ -9,7 +9,7 @@ extension ChaosRun {
         for (service, replica) in Self.everybody { installation.program(service, replica: replica)?.killNow() }
         try await aside { try disk.cutPower() }
         try startAgain()
-        counts.append(("power failure", 1))
+        count("power failure")
         try await heal("a power failure")
     }
 
@@ -21,7 +21,7 @@ extension ChaosRun {
         try disk.suffer(.none)
         // What gave up meanwhile is started again, as Docker and systemd do.
         try startAgain()
-        counts.append(("disk: \(ailment) for \(time)", 1))
+        count("disk: \(ailment) for \(time)")
         try await heal("a disk that was \(ailment)")
     }
 
@@ -30,7 +30,7 @@ extension ChaosRun {
         try disk.slow(milliseconds: milliseconds)
         try await Task.sleep(for: time)
         try disk.slow(milliseconds: 0)
-        counts.append(("slow disk for \(time)", 1))
+        count("slow disk for \(time)")
         try await heal("a slow disk")
     }
 }

@@ -23,7 +23,7 @@ extension ChaosRun {
             try await Task.sleep(for: .milliseconds(Int.random(in: 20...250, using: &random)))
             if count % 100 == 0 { try await heal("\(count) kills") }
         }
-        counts.append(("SIGKILLs", times))
+        count("SIGKILLs", times)
         try await heal("kills")
     }
 
@@ -41,7 +41,7 @@ extension ChaosRun {
         }
         let result = try await aside { try Program.run("settei", words, environment: environment) }
         if result.status != 0 { fault("settei publish ended with \(result.status): \(result.error)") }
-        counts.append(("kills of settei publish", times))
+        count("kills of settei publish", times)
         try await heal("an integrator that was killed")
         let journal = try await JournalReading(installation)
         let found = Set(try await journal.messages(.configChanged).map(\.header.subject))
@@ -61,7 +61,7 @@ extension ChaosRun {
         for program in programs { program.signal(SIGSTOP) }
         try await Task.sleep(for: time)
         for program in programs { program.signal(SIGCONT) }
-        counts.append(("stop of \(service.rawValue) for \(time)", 1))
+        count("stop of \(service.rawValue) for \(time)")
         try await heal("\(service.rawValue) stood still for \(time)")
     }
 }

@@ -15,7 +15,7 @@ final class ChaosRun {
     let load: SteadyLoad
     private(set) var faults: [String] = []
     /// What is told at the end: how often what was done.
-    var counts: [(what: String, count: Int)] = []
+    private var counts: [(what: String, count: Int)] = []
     private let name: String
     private var prober: Prober
     /// Where integrators and operators connect; nil for the store's own sockets.
@@ -80,6 +80,15 @@ final class ChaosRun {
         installation.stop(keep: !faults.isEmpty)
         if !faults.isEmpty { faults.append("kept: \(installation.directory.path)") }
         return faults
+    }
+
+    /// Notes what was done.
+    func count(_ what: String, _ times: Int = 1) {
+        if let index = counts.firstIndex(where: { $0.what == what }) {
+            counts[index].count += times
+        } else {
+            counts.append((what, times))
+        }
     }
 
     /// Says what should not be.

@@ -133,7 +133,7 @@ extension ChaosRun {
         try hosts.part(host, isApart: true)
         try await Task.sleep(for: time)
         try hosts.part(host, isApart: false)
-        counts.append(("partition of \(host) for \(time)", 1))
+        count("partition of \(host) for \(time)")
         try await heal("\(host) cut off for \(time)")
     }
 
@@ -143,7 +143,7 @@ extension ChaosRun {
         try hosts.moveStore()
         let endpoints = hosts.external(installation, hasMoved: true)
         try await use(endpoints)
-        counts.append(("move of the store to another address", 1))
+        count("move of the store to another address")
         try await heal("another address")
     }
 }

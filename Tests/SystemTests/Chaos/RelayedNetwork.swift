@@ -69,7 +69,7 @@ extension ChaosRun {
         network.set(.pass, trouble)
         let sockets = trouble.sockets.map { ["ingest", "feed", "query"][$0] }.joined(separator: "+")
         let what = "\(trouble.side) \(sockets): \(trouble.manner) for \(trouble.time)"
-        counts.append((what, 1))
+        count(what)
         try await heal(what)
     }
 }
