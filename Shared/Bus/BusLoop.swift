@@ -256,6 +256,7 @@ final class BusLoop {
         statistics.isConnected = watchdog.isUp
         statistics.waiting = outbox.waitingCount
         statistics.inFlight = outbox.flyingCount
+        statistics.oldest = outbox.oldest.map { now - $0 } ?? .zero
         statistics.itemsHeld = work?.heldCount ?? 0
         statistics.isReadyForWork = watchdog.isUp && work.map { !$0.epoch.isEmpty && !$0.isDraining } ?? false
         let snapshot = statistics

@@ -17,6 +17,8 @@ public struct BusStatistics: Sendable, Hashable {
     public var waiting = 0
     /// Messages without a receipt.
     public var inFlight = 0
+    /// How long the oldest message without a receipt has waited.
+    public var oldest: Duration = .zero
     /// Frames sent to ingest, repeats included, heartbeats not.
     public var sent = 0
     /// The same, repeats only.

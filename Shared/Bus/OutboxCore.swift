@@ -67,6 +67,10 @@ struct OutboxCore<Mark: Sendable>: Sendable {
 
     /// Messages that were never sent.
     var waitingCount: Int { waiting.count }
+    /// When the oldest message without a receipt was taken over.
+    var oldest: Instant? {
+        (flying.values.lazy.map(\.enqueuedAt) + [waiting.first?.enqueuedAt].compactMap(\.self)).min()
+    }
     /// Messages that were sent and have no receipt.
     var flyingCount: Int { flying.count }
     var isEmpty: Bool { waiting.isEmpty && flying.isEmpty }

@@ -2,6 +2,8 @@
 public enum OperatorReason: String, CaseIterable, Sendable {
     /// More work of a tenant waits than should.
     case backlog
+    /// Disk or throughput run out, or soon will.
+    case capacity
     /// Nobody has kept the clock in step for minutes.
     case clockUnsynchronised = "clock-unsynchronised"
     /// What is recorded is not in the copy for too long.

@@ -9,6 +9,10 @@ extension Metrics {
             bus.statistics.isReadyForWork ? 1 : 0
         }
         gauge("settei_bus_waiting", "Messages that were never sent.") { Double(bus.statistics.waiting) }
+        gauge("settei_bus_oldest_seconds", "How long the oldest message without a receipt has waited.") {
+            Double(bus.statistics.oldest.components.seconds)
+                + Double(bus.statistics.oldest.components.attoseconds) * 1e-18
+        }
         gauge("settei_bus_in_flight", "Messages without a receipt.") { Double(bus.statistics.inFlight) }
         gauge("settei_bus_items_held", "Items of work held now.") { Double(bus.statistics.itemsHeld) }
         counter("settei_bus_items_received_total", "Items of work that arrived.") {

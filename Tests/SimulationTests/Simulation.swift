@@ -153,7 +153,7 @@ final class Simulation {
             store.isReading = false
             return store.refillFailed()
         }
-        let (items, next) = try store.reader.openWork(after: wanted.after, limit: wanted.limit)
+        let (items, next) = try store.reader.openWork(wanted.kind, after: wanted.after, limit: wanted.limit)
         schedule(.page(life: store.number, items, next), after: world.delay(1...30))
     }
 

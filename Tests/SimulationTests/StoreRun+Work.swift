@@ -77,13 +77,15 @@ extension StoreRun {
     }
 
     func refill(_ items: [WorkItem], next: WorkCursor?) {
+        guard let kind = wantedPage?.kind else { return }
         wantedPage = nil
-        dispatcher.refill(items.map(dispatchItem), next: next)
+        dispatcher.refill(kind, items.map(dispatchItem), next: next)
     }
 
     func refillFailed() {
+        guard let kind = wantedPage?.kind else { return }
         wantedPage = nil
-        dispatcher.refillFailed()
+        dispatcher.refillFailed(kind)
     }
 
     func dispatchItem(_ work: WorkItem) -> DispatchItem<WorkItem> {

@@ -41,7 +41,7 @@ final class StoreRun {
     var notices: [CommitNotice] = []
     var notes: [AttemptNote] = []
     var dead: [DeadItem] = []
-    var wantedPage: (after: WorkCursor?, limit: Int)?
+    var wantedPage: (kind: WorkKind, after: WorkCursor?, limit: Int)?
     /// A reader thread looks for the page.
     var isReading = false
     /// Until when the journal's queue counts as full, and its disk.

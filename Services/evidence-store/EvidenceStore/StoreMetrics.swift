@@ -3,6 +3,7 @@ import EvidenceLog
 import Messages
 import ServiceKit
 import Synchronization
+import Threading
 
 /// The gauges of the store, read when somebody asks.
 enum StoreMetrics {
@@ -13,6 +14,7 @@ enum StoreMetrics {
         registerAccess(in: metrics, store)
         store.state.copy.register(in: metrics)
         registerClock(in: metrics, store)
+        store.state.registerCapacity(in: metrics)
     }
 
     private static func registerClock(in metrics: Metrics, _ store: StoreService) {
@@ -39,6 +41,16 @@ enum StoreMetrics {
         gauge("query") { readers.waiting }
         gauge("receipts") { state.front.withLock { $0.pendingReplies } }
         gauge("long-polls") { state.front.withLock { $0.waitingReplays } }
+        for (name, side) in [("ingest", AccessDomain.external), ("answers", .internal)] {
+            let help = "How long the oldest element has waited, by queue."
+            metrics.gauge("settei_store_queue_age_seconds", help, labels: ["queue": name]) {
+                Double(queue.age(side).nanoseconds) * 1e-9
+            }
+        }
+        metrics.gauge("settei_store_ingest_queue_flows", "Tenants and principals with messages that wait for the disk.")
+        {
+            Double(queue.activeFlows)
+        }
         metrics.gauge("settei_store_ingest_queue_capacity", "Messages that may wait for the disk.") {
             Double(queue.capacity)
         }

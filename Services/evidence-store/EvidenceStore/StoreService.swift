@@ -29,6 +29,7 @@ final class StoreService: Sendable {
     private let front: FrontThread
     private let maintenance: MaintenanceThread
     private let lease: LeaseThread?
+    private let capacity: CapacityThread
     let attestation: Attestation
     private let copy: CopyThread?
     private let lastResort: LastResort
@@ -112,6 +113,15 @@ final class StoreService: Sendable {
             state: state,
             log: log
         )
+        capacity = CapacityThread(
+            configuration,
+            vault: journal.start.vault,
+            limits: settings.capacity,
+            state: state,
+            log: log
+        ) { [queue] in
+            queue.say($0)
+        }
         let (epoch, vault) = (epoch, journal.start.vault)
         readers.start(mailbox: mailbox) { () throws(JournalError) -> QueryExecutor in
             let reader = try JournalReader(configuration, vault: vault)
@@ -163,6 +173,7 @@ final class StoreService: Sendable {
         front.stopReading()
         readers.stop()
         attestation.stop()
+        capacity.stop()
         journal.stop()
         copy?.stop()
         front.finish()

@@ -133,7 +133,7 @@ enum StoreKeys {
             internalQuery, answerTime, holdingTime, recheck, importQuiet, queue, queueBytes, readers, lastResort,
             witnesses, authority, certificates, stampInterval, retentionSettings, retentionVerdicts, retentionNotices,
             retentionOperations,
-        ] + CopyKeys.all + FlowKeys.all
+        ] + CopyKeys.all + FlowKeys.all + CapacityKeys.all
 
     /// How long each class is kept.
     static let retentions: [(type: RetentionClass, key: ConfigurationKey<Int>)] = [
@@ -170,6 +170,7 @@ struct StoreSettings: Sendable {
     var readerThreads = 2
     var lastResort: [String] = []
     var attestation = AttestationSettings()
+    var capacity = CapacityWatch.Limits()
     /// The digest of each setting by its name, secrets only as whether they are set; for the record.
     var digests: [String: String] = [:]
     /// nil: there is no copy.
@@ -217,6 +218,8 @@ struct StoreSettings: Sendable {
         front.dispatch.answer = configuration[StoreKeys.answerTime].nanoseconds
         front.dispatch.holding = configuration[StoreKeys.holdingTime].nanoseconds
         front.flows = FlowDefaults(configuration)
+        capacity.horizon = configuration[CapacityKeys.horizon]
+        capacity.diskPercent = configuration[CapacityKeys.disk]
         queueCapacity = configuration[StoreKeys.queue]
         queueBytes = configuration[StoreKeys.queueBytes]
         readerThreads = configuration[StoreKeys.readers]

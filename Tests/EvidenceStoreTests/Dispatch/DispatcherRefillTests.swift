@@ -24,7 +24,7 @@ struct DispatcherRefillTests {
         var bench = DispatchBench(limits: limits)
         var journal = OpenWork(open: Array(1...100))
         bench.dispatcher.offer(journal.page(after: nil, limit: 100).0)
-        #expect(bench.dispatcher.window.count == 20)
+        #expect(bench.dispatcher.window.count == 10, "one tenant alone takes half")
         bench.beat(1, credit: 5)
         var finished: [Int] = []
         var published = 100
@@ -41,7 +41,7 @@ struct DispatcherRefillTests {
             }
             if let wanted = bench.dispatcher.wantedPage() {
                 let page = journal.page(after: wanted.after, limit: wanted.limit)
-                bench.dispatcher.refill(page.0, next: page.next)
+                bench.dispatcher.refill(wanted.kind, page.0, next: page.next)
             }
             #expect(bench.dispatcher.window.count <= 20)
         }
@@ -53,7 +53,7 @@ struct DispatcherRefillTests {
         }
     }
 
-    private func send(_ bench: inout DispatchBench) -> [DispatchAction<Int>] {
+    fileprivate func send(_ bench: inout DispatchBench) -> [DispatchAction<Int>] {
         bench.dispatcher.dispatch(now: bench.now, into: &bench.actions)
         defer { bench.actions.removeAll() }
         return bench.actions
@@ -63,10 +63,13 @@ struct DispatcherRefillTests {
     func ended() {
         var dispatcher = TestDispatcher(epoch: "e1", policy: "p1")
         let wanted = dispatcher.wantedPage()
+        #expect(wanted?.kind == .assess)
         #expect(wanted?.after == nil)
         dispatcher.end(ItemID(high: 1, low: 1))
-        dispatcher.refill([DispatchBench.item(1), DispatchBench.item(2)], next: nil)
+        dispatcher.refill(.assess, [DispatchBench.item(1), DispatchBench.item(2)], next: nil)
         #expect(dispatcher.window.count == 1)
+        #expect(dispatcher.wantedPage()?.kind == .plan)
+        #expect(dispatcher.wantedPage()?.kind == .deliver)
         #expect(dispatcher.wantedPage() == nil)
     }
 
@@ -77,6 +80,38 @@ struct DispatcherRefillTests {
         var bench = DispatchBench(limits: limits)
         for number in 1...10 { bench.offer(DispatchBench.item(number, size: 3_000)) }
         #expect(bench.dispatcher.window.count == 4)
-        #expect(bench.dispatcher.refill.isPartial)
+        #expect(bench.dispatcher.isPartial)
+    }
+}
+
+extension DispatcherRefillTests {
+    @Test("a notifier that is away keeps no checks out of the window")
+    func kinds() {
+        var limits = DispatchLimits()
+        limits.items = 20
+        var bench = DispatchBench(limits: limits)
+        for number in 0..<100 { bench.offer(DispatchBench.item(number, kind: .plan)) }
+        for number in 0..<100 { bench.offer(DispatchBench.item(1_000 + number, tenant: "x", kind: .deliver)) }
+        bench.beat(1, credit: 8)
+        bench.offer(DispatchBench.item(500))
+        let given = send(&bench)
+        #expect(given.count == 1, "a check goes out although plans and deliveries fill their windows")
+    }
+
+    @Test("while one tenant's work waits in the journal, another's goes in at once")
+    func tenants() {
+        var limits = DispatchLimits()
+        limits.items = 40
+        var bench = DispatchBench(limits: limits)
+        for number in 0..<100 { bench.offer(DispatchBench.item(number, tenant: "flood")) }
+        #expect(bench.dispatcher.window.count == 20)
+        #expect(bench.dispatcher.isPartial)
+        bench.offer(DispatchBench.item(200, tenant: "quiet"))
+        bench.beat(1, credit: 4)
+        let given = send(&bench).compactMap { if case .send(_, let item, _) = $0 { item.payload } else { nil } }
+        #expect(given.contains(200))
+        // The flood's own later work waits for what is in the journal: its order is kept.
+        bench.offer(DispatchBench.item(201, tenant: "flood"))
+        #expect(!bench.dispatcher.window.contains(ItemID(high: 1, low: 201)))
     }
 }

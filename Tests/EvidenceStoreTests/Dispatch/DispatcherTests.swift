@@ -13,8 +13,7 @@ struct DispatchBench {
 
     init(limits: DispatchLimits = DispatchLimits(), policy: String? = "p1") {
         dispatcher = TestDispatcher(epoch: "e1", policy: policy, limits: limits)
-        _ = dispatcher.wantedPage()
-        dispatcher.refill([], next: nil)
+        while let page = dispatcher.wantedPage() { dispatcher.refill(page.kind, [], next: nil) }
     }
 
     static func item(

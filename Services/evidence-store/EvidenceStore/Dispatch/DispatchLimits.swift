@@ -17,10 +17,10 @@ struct DispatchLimits: Sendable {
     var pause: Nanoseconds = .milliseconds(500)
     /// How many times an item may fail alone before it is given up.
     var deaths = 5
-    /// Open items in memory; the others stay in the journal.
-    var items = 20_000
-    /// Bytes of open items in memory, 64 MiB.
-    var bytes = 64 << 20
+    /// Open items of one kind in memory; the others stay in the journal.
+    var items = 16_000
+    /// Bytes of open items of one kind in memory, 32 MiB.
+    var bytes = 32 << 20
     /// Items asked for at once when the window is filled from the journal.
     var page = 500
 }

@@ -16,7 +16,8 @@ struct Dispatcher<Payload: Sendable, Cursor: Sendable>: Sendable {
     let limits: DispatchLimits
     var policy: String?
     var window = WorkWindow<Payload>()
-    var refill = RefillState<Cursor>()
+    /// One for each kind: a notifier that is away must not keep checks out of the window.
+    var refills: [RefillState<Cursor>]
     var replicas: [Replica?] = []
     var bySender: [SenderID: Int] = [:]
     /// Items to give out again, before anything new.
@@ -36,6 +37,7 @@ struct Dispatcher<Payload: Sendable, Cursor: Sendable>: Sendable {
         self.policy = policy
         self.limits = limits
         let kinds = WorkKind.allCases.count
+        refills = Array(repeating: RefillState(), count: kinds)
         retries = Array(repeating: IndexQueue(), count: kinds)
         suspects = Array(repeating: IndexQueue(), count: kinds)
         aloneItem = Array(repeating: nil, count: kinds)
@@ -47,8 +49,11 @@ struct Dispatcher<Payload: Sendable, Cursor: Sendable>: Sendable {
     /// What does not fit stays in the journal and is asked for later.
     mutating func offer(_ items: [Item]) {
         for item in items where !window.contains(item.id) {
-            if refill.isPartial || isFull {
-                refill.leaveOut()
+            let kind = item.kind.index
+            if refills[kind].isPartial(item.tenant) || isFull(item.kind)
+                || !window.hasShare(item.kind, item.tenant, of: limits.items)
+            {
+                refills[kind].leaveOut(item.tenant)
             } else {
                 window.insert(item)
             }
@@ -60,7 +65,7 @@ struct Dispatcher<Payload: Sendable, Cursor: Sendable>: Sendable {
     /// - Returns: the item, if it was in the window.
     @discardableResult
     mutating func end(_ id: ItemID) -> Item? {
-        refill.end(id)
+        for kind in refills.indices { refills[kind].end(id) }
         guard let index = window.index(of: id) else { return nil }
         detach(index)
         return window.remove(index)
@@ -114,30 +119,41 @@ struct Dispatcher<Payload: Sendable, Cursor: Sendable>: Sendable {
 }
 
 extension Dispatcher {
-    private var isFull: Bool { window.count >= limits.items || window.bytes >= limits.bytes }
-
-    /// The next page to read from the journal, when the window has room and the journal has more.
-    ///
-    /// Answer with ``refill(_:next:)`` or ``refillFailed()``; until then it is nil.
-    mutating func wantedPage() -> (after: Cursor?, limit: Int)? {
-        guard refill.isPartial, !refill.isAsking else { return nil }
-        guard window.count <= limits.items / 2, window.bytes <= limits.bytes / 2 else { return nil }
-        refill.ask()
-        return (refill.cursor, min(limits.page, limits.items))
+    private func isFull(_ kind: WorkKind) -> Bool {
+        window.countOfKind[kind.index] >= limits.items || window.bytesOfKind[kind.index] >= limits.bytes
     }
 
-    /// Takes in a page of open work, in the order of the journal; `next` is nil at its end.
-    mutating func refill(_ items: [Item], next: Cursor?) {
-        for item in items where !window.contains(item.id) && !refill.ended.contains(item.id) {
-            guard !isFull else { return refill.restart() }
+    /// Whether the journal may have open work that is not in the window.
+    var isPartial: Bool { refills.contains { $0.isPartial } }
+
+    /// The next page to read from the journal, when the window has room for a kind and the journal has more of it.
+    ///
+    /// Answer with ``refill(_:_:next:)`` or ``refillFailed(_:)``; until then the kind has no other.
+    mutating func wantedPage() -> (kind: WorkKind, after: Cursor?, limit: Int)? {
+        for kind in WorkKind.allCases {
+            let refill = refills[kind.index]
+            guard refill.isPartial, !refill.isAsking else { continue }
+            guard window.countOfKind[kind.index] <= limits.items / 2,
+                window.bytesOfKind[kind.index] <= limits.bytes / 2
+            else { continue }
+            refills[kind.index].ask()
+            return (kind, refill.cursor, min(limits.page, limits.items))
+        }
+        return nil
+    }
+
+    /// Takes in a page of open work of a kind, in the order of the journal; `next` is nil at its end.
+    mutating func refill(_ kind: WorkKind, _ items: [Item], next: Cursor?) {
+        for item in items where !window.contains(item.id) && !refills[kind.index].ended.contains(item.id) {
+            guard !isFull(kind) else { return refills[kind.index].restart() }
             window.insert(item)
         }
-        refill.finish(next: next)
+        refills[kind.index].finish(next: next)
     }
 
     /// The page could not be read; it is asked for again.
-    mutating func refillFailed() {
-        refill.restart()
+    mutating func refillFailed(_ kind: WorkKind) {
+        refills[kind.index].restart()
     }
 
     /// Checkers and notifiers that could be given work of `kind` now.

@@ -1,29 +1,41 @@
 import Messages
 
-/// Where the dispatcher's window stands against the open work in the journal.
+/// Where the dispatcher's window stands against the open work of one kind in the journal.
 ///
-/// While there is open work outside the window, new work is not taken in: it is found in its place when the window is
-/// filled from the journal, oldest first, so that no lane is ever out of order. `Cursor` is the journal's own.
+/// A tenant with open work outside the window is *left out*: its new work is not taken in either, but found in its place when the
+/// window is filled from the journal, oldest first, so that no lane is ever out of order. Other tenants' work goes in at once.
+/// Until all open work was looked through for the first time, everybody is left out. `Cursor` is the journal's own.
 struct RefillState<Cursor: Sendable>: Sendable {
-    /// There may be open work in the journal that is not in the window.
-    private(set) var isPartial = true
     private(set) var isAsking = false
     private(set) var cursor: Cursor?
-    /// Something was left out since this reading began at the journal's start.
-    private var leftOut = false
+    /// All open work was looked through since the start.
+    private var isLookedThrough = false
+    /// Tenants whose open work the reading that goes on now will find.
+    private var awaited: Set<String> = []
+    /// Tenants of whom something was left out since that reading began.
+    private var leftOut: Set<String> = []
+    /// Something of everybody may have been left out since then.
+    private var isAnybodyLeftOut = false
     /// Items that ended while a page was being read: the page may still have them.
     private(set) var ended: Set<ItemID> = []
 
-    mutating func leaveOut() {
-        if !isPartial {
-            isPartial = true
-            cursor = nil
-        }
-        leftOut = true
+    /// There may be open work in the journal that is not in the window.
+    var isPartial: Bool { !isLookedThrough || !awaited.isEmpty || !leftOut.isEmpty || isAnybodyLeftOut }
+
+    /// Whether there may be open work of this tenant that is not in the window.
+    func isPartial(_ tenant: String) -> Bool {
+        isPartial && (!isLookedThrough || isAnybodyLeftOut || awaited.contains(tenant) || leftOut.contains(tenant))
     }
 
+    mutating func leaveOut(_ tenant: String) { leftOut.insert(tenant) }
+
     mutating func ask() {
-        if cursor == nil { leftOut = false }
+        if cursor == nil {
+            awaited.formUnion(leftOut)
+            leftOut.removeAll()
+            if isAnybodyLeftOut { isLookedThrough = false }
+            isAnybodyLeftOut = false
+        }
         isAsking = true
     }
 
@@ -36,7 +48,9 @@ struct RefillState<Cursor: Sendable>: Sendable {
         isAsking = false
         ended.removeAll(keepingCapacity: true)
         cursor = next
-        if next == nil, !leftOut { isPartial = false }
+        guard next == nil else { return }
+        isLookedThrough = true
+        awaited.removeAll()
     }
 
     /// Begins again: the page could not be read, or did not fit.
@@ -44,6 +58,6 @@ struct RefillState<Cursor: Sendable>: Sendable {
         isAsking = false
         ended.removeAll(keepingCapacity: true)
         cursor = nil
-        leftOut = true
+        isAnybodyLeftOut = true
     }
 }

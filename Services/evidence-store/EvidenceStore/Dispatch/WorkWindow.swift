@@ -59,6 +59,9 @@ struct WorkWindow<Payload: Sendable>: Sendable {
     private(set) var bytes = 0
     /// Items in memory, by kind.
     private(set) var countOfKind = Array(repeating: 0, count: WorkKind.allCases.count)
+    private(set) var bytesOfKind = Array(repeating: 0, count: WorkKind.allCases.count)
+    /// The same, by tenant and kind.
+    private var countOfTenant: [Int] = []
     /// What deliveries hold.
     var deliveries = DeliveryShare()
 
@@ -68,6 +71,15 @@ struct WorkWindow<Payload: Sendable>: Sendable {
 
     init() {
         turns = Array(repeating: TenantTurns(), count: WorkKind.allCases.count * Self.queues)
+    }
+
+    /// Whether one more item of a tenant may be taken in: it may have as many as there is still room for, times its weight.
+    ///
+    /// So one tenant's flood takes half of the window, and others' work goes in at once.
+    mutating func hasShare(_ kind: WorkKind, _ tenant: String, of items: Int) -> Bool {
+        let place = tenantIndex(tenant)
+        let count = countOfTenant[place * WorkKind.allCases.count + kind.index]
+        return count < weights[place] * (items - countOfKind[kind.index])
     }
 
     /// How many lanes of a tenant are served in its turn.
@@ -122,6 +134,8 @@ struct WorkWindow<Payload: Sendable>: Sendable {
         byID[item.id] = index
         bytes += item.size
         countOfKind[item.kind.index] += 1
+        bytesOfKind[item.kind.index] += item.size
+        if let tenant = lanes[lane]?.tenant { countOfTenant[tenant * WorkKind.allCases.count + item.kind.index] += 1 }
         link(index, into: lane, priority: Int(item.priority.rawValue))
         offer(lane)
     }
@@ -187,6 +201,10 @@ struct WorkWindow<Payload: Sendable>: Sendable {
         byID[slot.item.id] = nil
         bytes -= slot.item.size
         countOfKind[slot.item.kind.index] -= 1
+        bytesOfKind[slot.item.kind.index] -= slot.item.size
+        if let tenant = lanes[slot.lane]?.tenant {
+            countOfTenant[tenant * WorkKind.allCases.count + slot.item.kind.index] -= 1
+        }
         slots[index] = nil
         freeSlots.append(index)
         offer(slot.lane)
@@ -220,6 +238,7 @@ extension WorkWindow {
         if let known = tenants[name] { return known }
         tenants[name] = weights.count
         weights.append(1)
+        countOfTenant += WorkKind.allCases.map { _ in 0 }
         return weights.count - 1
     }
 

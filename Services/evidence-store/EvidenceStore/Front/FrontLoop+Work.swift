@@ -10,8 +10,11 @@ extension FrontLoop {
         for action in actions { try perform(action) }
         actions.removeAll(keepingCapacity: true)
         if !unsent.isEmpty, queue.push(own: unsent) { unsent.removeAll() }
-        if let page = dispatcher.wantedPage(), !readers.push(.refill(after: page.after, limit: page.limit)) {
-            dispatcher.refillFailed()
+        while let page = dispatcher.wantedPage() {
+            guard readers.push(.refill(page.kind, after: page.after, limit: page.limit)) else {
+                dispatcher.refillFailed(page.kind)
+                break
+            }
         }
     }
 
@@ -92,7 +95,7 @@ extension FrontLoop {
             openItems: dispatcher.window.count,
             openBytes: dispatcher.window.bytes,
             itemsOut: dispatcher.outCount,
-            windowIsPartial: dispatcher.refill.isPartial,
+            windowIsPartial: dispatcher.isPartial,
             pendingReplies: replies.count,
             waitingReplays: waiting.count,
             openChecks: desk.count,

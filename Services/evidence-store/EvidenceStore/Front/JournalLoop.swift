@@ -82,7 +82,10 @@ final class JournalLoop {
         }
         guard !batch.isEmpty || !refusals.isEmpty || !notes.isEmpty else { return }
         do throws(JournalError) {
+            let start = MonotonicClock.system.now()
             let commit = try journal.commit(batch, refusals: refusals, attempts: notes, now: now())
+            let seconds = Double((MonotonicClock.system.now() - start).nanoseconds) * 1e-9
+            state.commitCost.withLock { $0.add(messages: commit.recorded.count, seconds: seconds) }
             notes.removeAll(keepingCapacity: true)
             deliver(commit, refused: refused)
         } catch {

@@ -21,6 +21,10 @@ final class StoreState: Sendable {
     let damages = Atomic<Int>(0)
     /// Pages in the write-ahead log that are not copied back.
     let logPages = Atomic<Int>(0)
+    /// What transactions cost, for how many messages a second there is room.
+    let commitCost = Mutex(CommitCost())
+    /// What can run out; nil before the first look.
+    let capacity = Mutex<CapacityReport?>(nil)
     /// How far the copy is.
     let copy = CopyState()
 }

@@ -76,8 +76,9 @@ extension FrontLoop {
                 let isNew = (heads[pending.query.kind?.rawValue ?? ""] ?? heads.values.max() ?? 0) > after
                 if isNew, pending.waitUntil > now, readers.push(.query(pending)) { continue }
                 if pending.waitUntil <= now || !waiting.add(pending) { try finish(pending, reply) }
-            case .refill(let items, let next): dispatcher.refill(items.map(DispatchItem.init), next: next)
-            case .refillFailed: dispatcher.refillFailed()
+            case .refill(let kind, let items, let next):
+                dispatcher.refill(kind, items.map(DispatchItem.init), next: next)
+            case .refillFailed(let kind): dispatcher.refillFailed(kind)
             case .profiles(let profiles, let next):
                 for profile in profiles { learn(profile) }
                 profilesWanted = next

@@ -43,9 +43,11 @@ final class QueryExecutor {
     func answer(_ job: ReadJob) -> ReadAnswer {
         defer { queue.report(reader.takeDamages()) }
         switch job {
-        case .refill(let cursor, let limit):
-            guard let (items, next) = try? reader.openWork(after: cursor, limit: limit) else { return .refillFailed }
-            return .refill(items, next: next)
+        case .refill(let kind, let cursor, let limit):
+            guard let (items, next) = try? reader.openWork(kind, after: cursor, limit: limit) else {
+                return .refillFailed(kind)
+            }
+            return .refill(kind, items, next: next)
         case .profiles(let after):
             guard let (profiles, next) = try? reader.flowProfiles(after: after) else {
                 return .profilesFailed(after: after)

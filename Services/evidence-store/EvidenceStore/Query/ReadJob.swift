@@ -4,8 +4,8 @@ import Messages
 /// What a reader thread is asked to do.
 enum ReadJob: Sendable {
     case query(PendingQuery)
-    /// The next page of open work, for the dispatcher.
-    case refill(after: WorkCursor?, limit: Int)
+    /// The next page of open work of a kind, for the dispatcher.
+    case refill(WorkKind, after: WorkCursor?, limit: Int)
     /// The next page of tenants' profiles, for their shares and limits.
     case profiles(after: Int64)
 }
@@ -37,8 +37,8 @@ enum ReadAnswer: Sendable {
     case reply(PendingQuery, QueryReply)
     /// A replay found nothing after this number; it may wait.
     case nothing(PendingQuery, after: Int64, QueryReply)
-    case refill([WorkItem], next: WorkCursor?)
-    case refillFailed
+    case refill(WorkKind, [WorkItem], next: WorkCursor?)
+    case refillFailed(WorkKind)
     /// `next` is nil at the end.
     case profiles([FlowProfile], next: Int64?)
     case profilesFailed(after: Int64)

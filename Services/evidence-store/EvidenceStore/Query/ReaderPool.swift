@@ -63,7 +63,7 @@ extension ReadJob {
     /// What is answered where the journal cannot be read.
     var failure: ReadAnswer {
         switch self {
-        case .refill: .refillFailed
+        case .refill(let kind, _, _): .refillFailed(kind)
         case .profiles(let after): .profilesFailed(after: after)
         case .query(let pending):
             .reply(pending, pending.refusal(ReadFailure.away.code, ReadFailure.away.message))

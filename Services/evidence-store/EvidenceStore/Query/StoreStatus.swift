@@ -23,6 +23,10 @@ struct StoreStatus {
         writeReplicas(to: &writer)
         writeIntegrity(to: &writer)
         state.copy.write(to: &writer)
+        if let capacity = state.capacity.withLock({ $0 }) {
+            writer.key("capacity")
+            try JSONTreeEncoder().encode(capacity, into: &writer)
+        }
         writer.key("journal")
         try JSONTreeEncoder().encode(journal, into: &writer)
         writer.endObject()

@@ -11,8 +11,9 @@ struct WorkCursor: Hashable, Sendable {
 extension JournalReader {
     /// Reads open items that are due, oldest first within a tenant, tenants in turn.
     ///
+    /// - Parameter kind: only of this kind; nil for all.
     /// - Returns: the items, and where to go on; nil when all open work after `cursor` was given.
-    func openWork(after cursor: WorkCursor?, limit: Int) throws -> ([WorkItem], WorkCursor?) {
+    func openWork(_ kind: WorkKind? = nil, after cursor: WorkCursor?, limit: Int) throws -> ([WorkItem], WorkCursor?) {
         try snapshot {
             var next = cursor ?? WorkCursor()
             let tenants = try tenantsWithWork(first: next.tenant)
@@ -25,7 +26,7 @@ extension JournalReader {
                     break
                 }
                 let count = min(share, limit - items.count)
-                let found = try work(of: tenant, after: next.after[tenant] ?? 0, limit: count)
+                let found = try work(kind, of: tenant, after: next.after[tenant] ?? 0, limit: count)
                 if let last = found.last { next.after[tenant] = last.number }
                 if found.count == count { isComplete = false }
                 items += found
@@ -51,16 +52,18 @@ extension JournalReader {
         return tenants.filter { $0 > first } + tenants.filter { $0 <= first }
     }
 
-    private func work(of tenant: Int64, after: Int64, limit: Int) throws -> [WorkItem] {
+    private func work(_ kind: WorkKind?, of tenant: Int64, after: Int64, limit: Int) throws -> [WorkItem] {
         let rows = try database.all(
             """
             SELECT id, item, kind, state, tenant, lane, message, trigger, route, delivery, attempts, deaths,
             (SELECT name FROM tenants t WHERE t.id = o.tenant)
-            FROM obligations o INDEXED BY obligations_open WHERE state = 1 AND tenant = ?1 AND id > ?2 ORDER BY id LIMIT ?3
+            FROM obligations o INDEXED BY obligations_open WHERE state = 1 AND tenant = ?1 AND id > ?2
+            AND (?4 = 0 OR kind = ?4) ORDER BY id LIMIT ?3
             """,
             tenant,
             after,
-            limit
+            limit,
+            kind?.code ?? 0
         ) { row throws(SQLError) in (try ObligationTable.read(row), row.text(12)) }
         return try rows.compactMap { obligation, tenant in
             // What was erased cannot be worked on.

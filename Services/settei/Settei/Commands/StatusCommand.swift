@@ -8,14 +8,25 @@ enum StatusCommand {
     static let status = Command(
         "status",
         "show the store's state: policy, queues, replicas, integrity",
-        options: Option.connection,
-        examples: ["settei status", "settei status --json | jq .queues"]
+        options: Option.connection + [
+            Option("capacity", "only what can run out: what is used, what is left, and for how long")
+        ],
+        examples: ["settei status", "settei status --json | jq .queues", "settei status --capacity"]
     ) { arguments, console in
         try await Store.with(arguments) { store in
             guard let body = try await store.ask(QueryRequest(id: "status", op: .status)).body else {
                 throw CommandFailure(.software, "the store answered without a body")
             }
-            if arguments.has("json") {
+            if arguments.has("capacity") {
+                guard let capacity = body["capacity"] else {
+                    throw CommandFailure(.unavailable, "the store has not looked yet; ask again in a few seconds")
+                }
+                if arguments.has("json") {
+                    console.line(String(decoding: capacity.source, as: UTF8.self))
+                } else {
+                    for line in CapacityTable(capacity).lines { console.line(line) }
+                }
+            } else if arguments.has("json") {
                 console.line(String(decoding: body.source, as: UTF8.self))
             } else {
                 show(body, indented: 0, console)
