@@ -22,8 +22,12 @@ public final class ForgetfulDisk: @unchecked Sendable {
         guard getuid() == 0, FileManager.default.isReadableFile(atPath: "/dev/fuse") else {
             return "a file system of the test's own needs root and /dev/fuse"
         }
-        guard case .failure(let error) = program else { return nil }
-        return "\(error)"
+        do {
+            try ForgetfulDisk().remove()
+            return nil
+        } catch {
+            return "\(error)"
+        }
     }()
 
     /// Where it is mounted.

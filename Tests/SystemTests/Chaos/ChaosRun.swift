@@ -8,8 +8,8 @@ import TestSupport
 final class ChaosRun {
     /// Replicas of a service that run.
     static let replicas: [Installation.Service: Int] = [.configChecker: 3, .notifier: 2]
-    /// How soon after the end of a cause everything must work again.
-    static let healing = Duration.seconds(10)
+    /// How soon after the end of a cause everything must work again: 10 s, where nothing else keeps the machine busy.
+    static let healing = Duration.seconds(ChaosTests.isFull ? 10 : 30)
 
     let installation: Installation
     let load: SteadyLoad
