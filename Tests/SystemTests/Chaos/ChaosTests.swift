@@ -13,27 +13,22 @@ struct ChaosTests {
     static let kills =
         ProcessInfo.processInfo.environment["SETTEI_CHAOS_KILLS"].flatMap { Int($0) } ?? (isFull ? 1_000 : 40)
 
-    /// Where the journal is.
-    enum Place: CaseIterable, Sendable {
-        case files
-        /// On a server that is killed like the services.
-        case server
-
-        static var here: [Place] { PostgresServer.unavailable == nil ? allCases : [.files] }
+    @Test("services and replicas are killed in any order, again and again, under load")
+    func kills() async throws {
+        let faults = try await run("kills") { run in try await run.killAtRandom(times: Self.kills) }
+        #expect(faults == [])
     }
 
     @Test(
-        "services, replicas and the database are killed in any order, again and again, under load",
-        arguments: Place.here
+        "the same with the journal in a database, which is killed too",
+        .enabled(if: PostgresServer.unavailable == nil, "PostgreSQL 15 is not installed")
     )
-    func kills(place: Place) async throws {
-        let server = place == .server ? try await aside { try PostgresServer() } : nil
-        defer { server?.stop() }
-        let journal = try await aside { try server?.makeDatabase() }
-        let run = try ChaosRun("kills, \(place)", try Self.installation(journal: journal))
-        let faults = try await run.run { run in
-            try await run.killAtRandom(times: place == .files ? Self.kills : Self.kills / 2, server)
-        }
+    func database() async throws {
+        let server = try await aside { try PostgresServer() }
+        defer { server.stop() }
+        let journal = try await aside { try server.makeDatabase() }
+        let run = try ChaosRun("database", try Self.installation(journal: journal))
+        let faults = try await run.run { run in try await run.killAtRandom(times: Self.kills / 2, server) }
         #expect(faults == [])
     }
 
