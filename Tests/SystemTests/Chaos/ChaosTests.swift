@@ -35,7 +35,7 @@ struct ChaosTests {
     @Test("an integrator's program is killed in the middle, again and again, and started again")
     func integrator() async throws {
         let faults = try await run("integrator") { run in
-            try await run.killIntegrator(times: Self.isFull ? 50 : 5, changes: Self.isFull ? 20_000 : 500)
+            try await run.killIntegrator(times: Self.isFull ? 50 : 5, changes: Self.isFull ? 3_000 : 500)
         }
         #expect(faults == [])
     }
