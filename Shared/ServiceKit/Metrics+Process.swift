@@ -6,6 +6,7 @@ extension Metrics {
         let start = Double(time(nil))
         gauge("process_start_time_seconds", "When the process started, in seconds since 1970.") { start }
         gauge("process_resident_memory_bytes", "Resident memory.") { Self.residentBytes() }
+        gauge("process_max_fds", "The most file descriptors that may be open.") { Self.mostFiles() }
         gauge("process_open_fds", "Open file descriptors.") { Self.openFiles() }
         counter("process_cpu_seconds_total", "Processor time used, user and system.") { Self.processorSeconds() }
     }
@@ -27,6 +28,12 @@ extension Metrics {
         var count = -3
         while readdir(folder) != nil { count += 1 }
         return Double(count)
+    }
+
+    private static func mostFiles() -> Double {
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        return Double(limit.rlim_cur)
     }
 
     private static func processorSeconds() -> Double {

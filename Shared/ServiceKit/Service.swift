@@ -71,6 +71,8 @@ public enum Service: Sendable {
         let log = Log(service: declaration.name, level: configuration[ServiceDeclaration.logLevel], to: destination)
         let metrics = Metrics()
         metrics.addProcess()
+        let labels = ["service": declaration.name, "version": declaration.version]
+        metrics.gauge("settei_info", "1, with the program's name and version.", labels: labels) { 1 }
         let health = Health()
         health.setNotReady("start", "starting")
         announce(declaration, configuration, log)

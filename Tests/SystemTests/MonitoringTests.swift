@@ -1,0 +1,80 @@
+import Foundation
+import Installation
+import JSON
+import Messages
+import TestSupport
+import Testing
+
+@Suite("What watches over Settei", .serialized, .timeLimit(.minutes(2)))
+struct MonitoringTests {
+    static let promtool = "/usr/bin/promtool"
+    static let prometheus = DeployTests.deploy.appending(path: "prometheus")
+
+    private func read(_ path: String) throws -> String {
+        try String(contentsOf: DeployTests.deploy.appending(path: path), encoding: .utf8)
+    }
+
+    /// The names of metrics in a text, without what histograms add to them.
+    private func metrics(in text: String) -> Set<String> {
+        Set(text.matches(of: /\b(settei|process)_[a-z_]+\b/).map { String($0.output.0) })
+            .filter { !$0.hasSuffix("_") }
+            .reduce(into: []) { names, name in
+                let ending = ["_bucket", "_sum", "_count"].first(where: name.hasSuffix)
+                names.insert(ending.map { String(name.dropLast($0.count)) } ?? name)
+            }
+    }
+
+    @Test("every metric that alerts and dashboard ask for is one that the programs have")
+    func names() async throws {
+        let copy = FileManager.default.temporaryDirectory.appending(path: "settei-copy-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: copy, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: copy) }
+        let installation = try Installation(settings: [.evidenceStore: ["copy": copy.path]])
+        defer { installation.stop() }
+        try await installation.startAll()
+        let shown = Installation.Service.allCases.map { installation.metrics($0) }.joined(separator: "\n")
+        // Of each family the line with its type is there before anything happened.
+        let known = Set(shown.matches(of: /TYPE ([a-z_]+) (?:counter|gauge|histogram)/).map { String($0.output.1) })
+        #expect(known.count > 60)
+        var rules = try read("prometheus/settei.rules.yml")
+        rules = rules.replacing(/job="settei"/, with: "")
+        var panels: [String] = []
+        let dashboard = try JSONDocument(read("grafana/settei.json")).root
+        for panel in try #require(dashboard["panels"]?.array) {
+            for target in panel["targets"]?.array ?? [] { panels.append(try #require(target["expr"]?.string)) }
+        }
+        #expect(panels.count > 30)
+        let asked = metrics(in: rules + panels.joined(separator: "\n"))
+        #expect(asked.count > 30)
+        #expect(asked.subtracting(known) == [], "no program has them")
+    }
+
+    @Test(
+        "the alert rules do what their cases say",
+        .enabled(if: FileManager.default.isExecutableFile(atPath: promtool))
+    )
+    func rules() throws {
+        let cases = try Program.run(
+            Self.promtool,
+            ["test", "rules", Self.prometheus.appending(path: "settei.tests.yml").path]
+        )
+        #expect(cases.status == 0, "\(cases.output)\(cases.error)")
+        let sample = Self.prometheus.appending(path: "prometheus.yml").path
+        #expect(try Program.run(Self.promtool, ["check", "config", "--syntax-only", sample]).status == 0)
+    }
+
+    @Test("every alert has its cases, and a line on the operators' page that says what to do")
+    func page() throws {
+        let page = try read("README.md")
+        let cases = try read("prometheus/settei.tests.yml")
+        let alerts = try read("prometheus/settei.rules.yml").matches(of: /- alert: (\w+)/).map { String($0.output.1) }
+        #expect(alerts.count >= 30 && Set(alerts).count == alerts.count)
+        for alert in alerts {
+            #expect(page.contains("| `\(alert)` |"), "\(alert) is not on the page")
+            #expect(cases.contains("alertname: \(alert)\n"), "\(alert) has no case")
+        }
+        for reason in OperatorReason.allCases {
+            #expect(page.contains("| `\(reason.rawValue)` |"), "\(reason.rawValue) is not on the page")
+        }
+    }
+}
