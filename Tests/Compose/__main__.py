@@ -113,6 +113,35 @@ class Rehearsal:
         assert address() != before, "the address is the same: nothing was tried"
         self.told()
 
+    def revoke(self):
+        say("revoke: a new principals.yaml is renamed into place without the integrator, and back")
+        path = f"{self.keys}/access/principals.yaml"
+        with open(path) as file:
+            lines = file.readlines()
+        def replace(wanted):
+            with open(f"{path}.new", "w") as file:
+                file.writelines(line for line in lines if wanted(line))
+            os.rename(f"{path}.new", path)
+        replace(lambda line: "acme-ci" not in line)
+        wait_until("the key is refused", lambda: self.traffic.try_once() == 69, 60)
+        replace(lambda line: True)
+        self.traffic.batch()
+        self.told()
+
+    def back_up(self):
+        say("back up beside the running store; restore into another journal, and verify it")
+        folder = f"{self.folder}/backup"
+        os.makedirs(folder)
+        os.chown(folder, 7400, 7400)
+        tool = ["run", "--rm", "--no-deps", "-v", f"{folder}:/backup", "-e", "SETTEI_JOURNAL=/var/lib/settei/restored", "evidence-store",
+                "settei", "evidence"]
+        there = [word for word in tool if not word.startswith("SETTEI_JOURNAL") and word != "-e"]
+        with self.traffic:
+            self.project.compose(*there, "backup", "--to", "/backup/")
+        archive = next(name for name in os.listdir(folder) if "tenants" in name)
+        self.project.compose(*tool, "restore", "--accept-loss", "--from", f"/backup/{archive}")
+        say(f"    {self.project.compose(*tool, 'verify').stdout.strip()}")
+
     def roll(self, services, image, scale):
         """Replaces one service after the other, under load."""
         self.project.environment["SETTEI_IMAGE"] = image
@@ -189,7 +218,8 @@ def rehearse(options, folder, cache):
     try:
         rehearsal.up()
         if options.profile != "postgres":
-            for act in (rehearsal.publish, rehearsal.scale, rehearsal.kill, rehearsal.move, rehearsal.upgrade, rehearsal.verify):
+            for act in (rehearsal.publish, rehearsal.scale, rehearsal.kill, rehearsal.move, rehearsal.revoke, rehearsal.back_up,
+                        rehearsal.upgrade, rehearsal.verify):
                 act()
         rehearsal.down()
         if options.profile != "files":
@@ -204,7 +234,7 @@ def rehearse(options, folder, cache):
 
 def main():
     parser = argparse.ArgumentParser(prog="deploy/compose-test", description=(
-        "Builds the image and runs deploy/docker-compose.yml with Docker: up, publish, scale, kill, move, upgrade, fail over, down; "
+        "Builds the image and runs deploy/docker-compose.yml with Docker: up, publish, scale, kill, move, revoke, back up, upgrade, fail over, down; "
         "what was published must be recorded, assessed and told, and the evidence verify, after each."))
     parser.add_argument("--programs", help="programs that `deploy/build --static` made; built where not given")
     parser.add_argument("--old", help="programs of an older release, to begin with and to upgrade from")

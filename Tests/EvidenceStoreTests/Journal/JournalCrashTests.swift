@@ -93,7 +93,8 @@ struct JournalCrashTests {
         let item = try store.commit(store.change()).opened[0]
         _ = try store.commit(store.assessment(of: item, [.fail()]))
         store.close()
-        let next = Migrations(list: Schema.migrations + ["CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT;"])
+        var next = Migrations(list: Schema.migrations + ["CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT;"])
+        next.oldestWriter = next.list.count
         do {
             let journal = try Journal(configuration: store.configuration, migrations: next, now: store.now)
             #expect(journal.head == 4)
@@ -101,8 +102,38 @@ struct JournalCrashTests {
             #expect(try journal.database.pragma("user_version") == "\(next.list.count)")
             try journal.database.execute("INSERT INTO later DEFAULT VALUES")
         }
+        let path = JournalFile.path(in: store.configuration.directory)
+        let before = try Data(contentsOf: URL(filePath: path))
         #expect(throws: JournalError.tooNew(version: next.list.count, known: next.list.count - 1)) {
             try store.reopen()
+        }
+        #expect(try Data(contentsOf: URL(filePath: path)) == before, "a journal that is refused is not touched")
+    }
+
+    @Test("a journal that the next release only added to is gone on with by this one, and by the next again", .inFiles)
+    func survivedMigration() throws {
+        let store = try TemporaryJournal()
+        _ = try store.commit(store.change("b1"))
+        store.close()
+        let addition = """
+            CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT;
+            ALTER TABLE resources ADD COLUMN colour INTEGER NOT NULL DEFAULT 7;
+            """
+        let next = Migrations(list: Schema.migrations + [addition])
+        for head in [Int64(1), 3] {
+            do {
+                let journal = try Journal(configuration: store.configuration, migrations: next, now: store.now)
+                #expect(journal.head == head && journal.damageAtStart == [])
+                #expect(try journal.database.first("SELECT min(colour) FROM resources") { $0.int(0) } == 7)
+                try journal.database.execute("INSERT INTO later DEFAULT VALUES")
+            }
+            // The upgrade is taken back.
+            try store.reopen()
+            #expect(store.journal.head == head && store.journal.damageAtStart == [])
+            #expect(try store.journal.database.pragma("user_version") == "\(next.list.count)")
+            for name in ["b2", "b3"] { _ = try store.commit(store.change("\(name)-\(head)")) }
+            #expect(try store.verifyAll() == [])
+            store.close()
         }
     }
 

@@ -6,7 +6,13 @@ enum Schema {
     /// The oldest version that is upgraded in place.
     static let firstInPlace = 2
 
+    /// The oldest version whose release may open and write a journal of this one, so that an upgrade can be taken back.
     ///
+    /// A migration that only adds what older releases need not know (tables, indexes, columns with a default, and nothing that each
+    /// commit must keep up) leaves it as it is. Any other raises it to its own number; what is no longer needed is dropped one release
+    /// after the last that uses it (decision 16).
+    static let oldestWriter = 4
+
     /// Version 1 kept messages in plain: such a journal is read and sealed into a new file, so its statements are not here.
     static let migrations: [String] = [
         "", messages + names + sealing + integrity + obligations + posture + policy + ledgers, additions,
