@@ -30,7 +30,6 @@ struct LaterReleaseTests {
         try expectUnmoved(NotificationSent.self, .notificationSent)
         try expectUnmoved(NotificationFailed.self, .notificationFailed)
         try expectUnmoved(PolicyPublished.self, .policyPublished)
-        try expectUnmoved(TenantUpdated.self, .tenantUpdated)
     }
 
     @Test("a change and an assessment are read too, with what is free in them kept")
