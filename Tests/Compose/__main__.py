@@ -218,8 +218,8 @@ def rehearse(options, folder, cache):
     try:
         rehearsal.up()
         if options.profile != "postgres":
-            for act in (rehearsal.publish, rehearsal.scale, rehearsal.kill, rehearsal.move, rehearsal.revoke, rehearsal.back_up,
-                        rehearsal.upgrade, rehearsal.verify):
+            for act in (rehearsal.publish, rehearsal.scale, rehearsal.kill, rehearsal.move, rehearsal.upgrade, rehearsal.revoke,
+                        rehearsal.back_up, rehearsal.verify):
                 act()
         rehearsal.down()
         if options.profile != "files":
@@ -234,7 +234,7 @@ def rehearse(options, folder, cache):
 
 def main():
     parser = argparse.ArgumentParser(prog="deploy/compose-test", description=(
-        "Builds the image and runs deploy/docker-compose.yml with Docker: up, publish, scale, kill, move, revoke, back up, upgrade, fail over, down; "
+        "Builds the image and runs deploy/docker-compose.yml with Docker: up, publish, scale, kill, move, upgrade, revoke, back up, fail over, down; "
         "what was published must be recorded, assessed and told, and the evidence verify, after each."))
     parser.add_argument("--programs", help="programs that `deploy/build --static` made; built where not given")
     parser.add_argument("--old", help="programs of an older release, to begin with and to upgrade from")
