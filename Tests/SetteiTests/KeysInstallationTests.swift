@@ -20,7 +20,7 @@ struct KeysInstallationTests {
             let store = try CurveKeyFile.publicKey(at: "\(folder)/\(name)/store.pub")
             #expect(store == (try CurveKeyFile.publicKey(at: "\(folder)/store/store.pub")))
         }
-        for path in ["store/master.key", "store/signing.key", "store/pgpass", "database/password"] {
+        for path in ["store/master.key", "store/signing.key", "store/pgpass", "database/password", "monitoring/health.token"] {
             let attributes = try FileManager.default.attributesOfItem(atPath: "\(folder)/\(path)")
             #expect(attributes[.posixPermissions] as? Int == 0o600, "\(path)")
         }

@@ -39,7 +39,7 @@ struct InstallationKeys {
     private var list: String { "\(folder)/access/principals.yaml" }
 
     init(folder: String, integrators: [Integrator], database: String) throws(CommandFailure) {
-        let taken = Set(Self.services + ["store", "access", "database", "operator"])
+        let taken = Set(Self.services + ["store", "access", "database", "monitoring", "operator"])
         if let name = integrators.map(\.name).first(where: taken.contains) {
             throw CommandFailure(.usage, "\(name) is not a name for an integrator: it is used already")
         }
@@ -59,6 +59,7 @@ struct InstallationKeys {
         try pair("store")
         try makeEvidenceKeys()
         try makeDatabasePassword()
+        try makeHealthToken()
         for name in Self.services + ["operator"] { try pair(name, role: name) }
         for integrator in integrators { try pair(integrator.name, role: "integrator", tenants: integrator.tenants) }
         let store = try String(contentsOfFile: "\(folder)/store/store.pub", encoding: .utf8)
@@ -112,12 +113,23 @@ struct InstallationKeys {
     private mutating func makeDatabasePassword() throws {
         try directory("database")
         guard !exists("database/password") else { return }
-        let password = randomBytes(24).map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }.joined()
+        let password = Self.word()
         try write("store/pgpass", "\(database):5432:settei:settei:\(password)\n", mode: 0o600)
         try write("database/password", password, mode: 0o600)
         made += ["database/password", "store/pgpass"].map { "\(folder)/\($0)" }
+    }
+
+    /// What Prometheus must show where health endpoints can be reached from other machines.
+    private mutating func makeHealthToken() throws {
+        try directory("monitoring")
+        guard !exists("monitoring/health.token") else { return }
+        try write("monitoring/health.token", Self.word() + "\n", mode: 0o600)
+        made.append("\(folder)/monitoring/health.token")
+    }
+
+    /// 24 random bytes in hexadecimal digits.
+    private static func word() -> String {
+        randomBytes(24).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
     private func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: "\(folder)/\(path)") }
