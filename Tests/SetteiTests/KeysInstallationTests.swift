@@ -20,7 +20,9 @@ struct KeysInstallationTests {
             let store = try CurveKeyFile.publicKey(at: "\(folder)/\(name)/store.pub")
             #expect(store == (try CurveKeyFile.publicKey(at: "\(folder)/store/store.pub")))
         }
-        for path in ["store/master.key", "store/signing.key", "store/pgpass", "database/password", "monitoring/health.token"] {
+        for path in [
+            "store/master.key", "store/signing.key", "store/pgpass", "database/password", "monitoring/health.token",
+        ] {
             let attributes = try FileManager.default.attributesOfItem(atPath: "\(folder)/\(path)")
             #expect(attributes[.posixPermissions] as? Int == 0o600, "\(path)")
         }
