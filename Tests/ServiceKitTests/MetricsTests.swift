@@ -65,6 +65,6 @@ struct MetricsTests {
         let metrics = Metrics()
         metrics.addProcess()
         let lines = metrics.exposition.split(separator: "\n").filter { !$0.hasPrefix("#") }
-        #expect(lines.count == 4 && lines.allSatisfy { Double($0.split(separator: " ")[1]) ?? -1 > 0 }, "\(lines)")
+        #expect(lines.count == 5 && lines.allSatisfy { Double($0.split(separator: " ")[1]) ?? -1 > 0 }, "\(lines)")
     }
 }

@@ -31,7 +31,7 @@ struct MonitoringTests {
         defer { try? FileManager.default.removeItem(at: copy) }
         let installation = try Installation(settings: [.evidenceStore: ["copy": copy.path]])
         defer { installation.stop() }
-        try await installation.startAll()
+        try await installation.startAll(within: .seconds(90))
         let shown = Installation.Service.allCases.map { installation.metrics($0) }.joined(separator: "\n")
         // Of each family the line with its type is there before anything happened.
         let known = Set(shown.matches(of: /TYPE ([a-z_]+) (?:counter|gauge|histogram)/).map { String($0.output.1) })
