@@ -43,7 +43,7 @@ final class Arrivals: Sendable {
     }
 
     /// The first bucket that is named.
-    private static func bucket(in body: [UInt8]) -> String? {
+    static func bucket(in body: [UInt8]) -> String? {
         let prefix = Array(BucketChange.prefix.utf8)
         let length = prefix.count + 6
         guard body.count >= length else { return nil }

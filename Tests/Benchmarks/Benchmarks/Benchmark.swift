@@ -76,6 +76,21 @@ struct Benchmark: Sendable {
             run: { try await LatencyBenchmark(isQuick: $0).run() }
         ),
         Benchmark(
+            name: "fairness",
+            purpose: "one tenant's changes to alerts while another publishes at ten times its limit, beside quiet",
+            run: { try await FairnessBenchmark(isQuick: $0).run() }
+        ),
+        Benchmark(
+            name: "scaling",
+            purpose: "two checkers beside one, each on a processor of its own; sixteen replicas beside one",
+            run: { try await ScalingBenchmark(isQuick: $0).run() }
+        ),
+        Benchmark(
+            name: "soak",
+            purpose: "memory, file descriptors and queue ages over two million changes at a steady rate",
+            run: { try await SoakBenchmark(isQuick: $0).run() }
+        ),
+        Benchmark(
             name: "memory",
             purpose: "resident memory of each service over a million messages",
             run: { try await MemoryBenchmark(isQuick: $0).run() }

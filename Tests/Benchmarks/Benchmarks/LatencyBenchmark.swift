@@ -111,7 +111,7 @@ struct LatencyRun {
         }
         let messages = try changes.map { OutgoingMessage(try $0.message()) }
         let before = arrivals.count
-        let sent = try await publish(messages, publisher)
+        let sent = try await SteadyPublisher(rate: rate).publish(messages, publisher)
         try await waitForAll(before + messages.count, arrivals)
         var milliseconds: [Double] = []
         for (step, change) in changes.enumerated() {
@@ -121,29 +121,6 @@ struct LatencyRun {
         }
         let seconds = ((sent.last ?? sent[0]) - sent[0]).seconds
         return (Double(messages.count - 1) / seconds, milliseconds)
-    }
-
-    /// Hands each message over when its time has come, on a thread of its own that sleeps between.
-    private func publish(_ messages: [OutgoingMessage], _ publisher: BusClient) async throws -> [Instant] {
-        let interval = Duration.nanoseconds(1_000_000_000 / rate)
-        return try await withCheckedThrowingContinuation { continuation in
-            _ = DedicatedThread(name: "publisher") {
-                var due = MonotonicClock.system.now()
-                var sent: [Instant] = []
-                for message in messages {
-                    let wait = due - MonotonicClock.system.now()
-                    if wait > .zero { usleep(UInt32(wait.nanoseconds / 1_000)) }
-                    sent.append(MonotonicClock.system.now())
-                    do throws(BusError) {
-                        while try !publisher.submit([message], onOutcome: { _, _ in }) { usleep(1_000) }
-                    } catch {
-                        return continuation.resume(throwing: error)
-                    }
-                    due = due + interval
-                }
-                continuation.resume(returning: sent)
-            }
-        }
     }
 
     private func waitForAll(_ wanted: Int, _ arrivals: Arrivals) async throws {

@@ -48,6 +48,8 @@ final class FrontLoop {
     var today = Timestamp(microseconds: 0)
     private var nextTick: Nanoseconds = 0
     private var nextHeartbeat: Nanoseconds = 0
+    /// Told at the end of a turn, when what came has been given out.
+    private var isSnapshotDue = false
     var poller = Poller()
     var feeds = FeedPlaces()
     var nextExpiry: Timestamp?
@@ -130,6 +132,10 @@ final class FrontLoop {
         try giveOutChecks()
         try giveOutWork()
         try sendReceipts()
+        if isSnapshotDue {
+            isSnapshotDue = false
+            publishSnapshot()
+        }
     }
 
     private func keepTime() throws(ZeroMQError) {
@@ -144,7 +150,7 @@ final class FrontLoop {
             nextHeartbeat = now + configuration.heartbeat
             try sendHeartbeats()
             try readMonitors()
-            publishSnapshot()
+            isSnapshotDue = true
         }
     }
 

@@ -1,0 +1,156 @@
+import Bus
+import Foundation
+import Installation
+import Messages
+import Synchronization
+import Threading
+import ZeroMQ
+
+/// Measures how long one tenant's changes take to become alerts while another tenant publishes at ten times its limit.
+///
+/// Built processes. The quiet tenant's changes open and resolve findings, so that each leads to an alert. The other one's publisher
+/// is rude: it has no window and heeds no receipt. Quiet and loud rounds take turns, so that a busy machine counts for both.
+struct FairnessBenchmark {
+    let isQuick: Bool
+
+    /// Messages a second that the loud tenant may send; its profile says so.
+    private static let limit = 200
+    private static let times = 10
+    /// Changes a second of the quiet tenant.
+    private static let rate = 100
+
+    func run() async throws -> Report {
+        let installation = try Installation(
+            integrators: ["loud-ci": ["loud"], "quiet-ci": ["quiet"]],
+            tenants: ["loud.yaml": Self.profile("loud", limit: Self.limit), "quiet.yaml": Self.profile("quiet")]
+        )
+        defer { installation.stop() }
+        try await installation.startAll()
+        let publisher = try await installation.connected("quiet-ci")
+        let alerts = AlertTimes(try await installation.connected("notifier"))
+        let flood = try Flood(installation)
+        var milliseconds: [Bool: [Double]] = [:]
+        var (bucket, offered, seconds) = (0, 0, 0.0)
+        let count = Self.rate * (isQuick ? 4 : 10) / 2
+        // The first round fills caches and counts for nothing.
+        for round in 0...(isQuick ? 4 : 10) {
+            let isLoud = round % 2 == 1
+            let before = flood.sent
+            let start = MonotonicClock.system.now()
+            if isLoud { flood.start(rate: Self.limit * Self.times) }
+            let run = AlertRun(first: bucket, count: count, rate: Self.rate, tenant: "quiet")
+            let found = try await run.measure(publisher, alerts)
+            flood.pause()
+            bucket += count
+            if isLoud {
+                offered += flood.sent - before
+                seconds += (MonotonicClock.system.now() - start).seconds
+            }
+            if round > 0 { milliseconds[isLoud, default: []] += found }
+        }
+        flood.stop()
+        await publisher.stop()
+        await alerts.stop()
+        let (quiet, loud) = (milliseconds[false] ?? [], milliseconds[true] ?? [])
+        var report = Report()
+        report["ratio"] = loud.percentile(0.99) / quiet.percentile(0.99)
+        for (name, values) in [("quiet", quiet), ("loud", loud)] {
+            report["\(name).p50"] = values.percentile(0.5)
+            report["\(name).p99"] = values.percentile(0.99)
+            report["\(name).changes"] = Double(values.count)
+        }
+        report["missing"] = Double((isQuick ? 4 : 10) * 2 * count - quiet.count - loud.count)
+        report["offeredPerSecond"] = Double(offered) / seconds
+        report["limitPerSecond"] = Double(Self.limit)
+        let metric = #"settei_store_limited_total{limit="messages",principal="loud-ci"}"#
+        report["putOff"] = installation.metric(metric, of: .evidenceStore)
+        return report
+    }
+
+    private static func profile(_ tenant: String, limit: Int? = nil) -> String {
+        """
+        apiVersion: settei/v1
+        kind: Tenant
+        id: \(tenant)
+        name: { en: \(tenant), ja: \(tenant) }
+        language: ja
+        timeZone: Asia/Tokyo
+        routes:
+          - { id: files, channel: directory }
+        \(limit.map { "limits: { messagesPerSecond: \($0), messageBurst: \($0) }" } ?? "")
+        """
+    }
+}
+
+/// Changes at a steady rate, and when each one's alert was raised.
+struct AlertRun {
+    let first: Int
+    /// Buckets: each opens its findings and resolves them.
+    let count: Int
+    let rate: Int
+    let tenant: String
+
+    func measure(_ publisher: BusClient, _ alerts: AlertTimes) async throws -> [Double] {
+        let changes = (0..<2 * count).map { step in
+            BucketChange(
+                bucket: first + step % count,
+                number: 2 * first + step + 1,
+                isPublic: step < count,
+                tenant: tenant
+            )
+        }
+        let messages = try changes.map { OutgoingMessage(try $0.message()) }
+        let sent = try await SteadyPublisher(rate: rate).publish(messages, publisher)
+        // Summaries and other rounds' alerts count for nothing here.
+        func told() -> Int { changes.prefix(count).reduce(0) { $0 + min(2, alerts.times(of: $1.name).count) } }
+        var (seen, quiet) = (told(), 0)
+        while seen < messages.count, quiet < 100 {
+            try await Task.sleep(for: .milliseconds(50))
+            quiet = told() == seen ? quiet + 1 : 0
+            seen = told()
+        }
+        var milliseconds: [Double] = []
+        for (step, change) in changes.enumerated() {
+            let times = alerts.times(of: change.name)
+            let place = step < count ? 0 : 1
+            if place < times.count { milliseconds.append((times[place] - sent[step]).seconds * 1_000) }
+        }
+        return milliseconds
+    }
+}
+
+/// When the store said which bucket's alert it raised.
+final class AlertTimes: Sendable {
+    private let box: AlertBox
+    private let client: BusClient
+    private let task: Task<Void, Never>
+
+    init(_ client: BusClient) {
+        let box = AlertBox()
+        self.box = box
+        self.client = client
+        task = Task {
+            var alerts = client.follow(.alertRaised).makeAsyncIterator()
+            while let batch = try? await alerts.nextBatch() {
+                let now = MonotonicClock.system.now()
+                for message in batch { box.note(message.bytes, at: now) }
+            }
+        }
+    }
+
+    func times(of bucket: String) -> [Instant] { box.times.withLock { $0[bucket] ?? [] } }
+
+    func stop() async {
+        task.cancel()
+        await client.stop()
+    }
+}
+
+private final class AlertBox: Sendable {
+    let times = Mutex<[String: [Instant]]>([:])
+
+    func note(_ message: [UInt8], at now: Instant) {
+        guard let bucket = Arrivals.bucket(in: message) else { return }
+        times.withLock { $0[bucket, default: []].append(now) }
+    }
+}

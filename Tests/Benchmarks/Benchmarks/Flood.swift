@@ -1,0 +1,61 @@
+import Bus
+import Glibc
+import Installation
+import Messages
+import Synchronization
+import Threading
+import ZeroMQ
+
+/// A publisher that sends on and on and hears nothing: bare frames, no window, no receipts.
+final class Flood: Sendable {
+    private let rate = Atomic<Int>(0)
+    private let isStopping = Atomic<Bool>(false)
+    private let count = Atomic<Int>(0)
+    private let thread: Mutex<DedicatedThread?> = Mutex(nil)
+
+    /// Connects with the key of `loud-ci`.
+    init(_ installation: Installation) throws {
+        let keys = try CurveKeyFile.pair(at: installation.path("keys/loud-ci.key"))
+        let store = try CurveKeyFile.publicKey(at: installation.path("keys/store.pub"))
+        let endpoint = installation.endpoints(.external).ingest
+        let running = DedicatedThread(name: "flood") { [self] in
+            do { try run(endpoint, keys, store) } catch { return }
+        }
+        thread.withLock { $0 = running }
+    }
+
+    /// Messages handed to the socket so far.
+    var sent: Int { count.load(ordering: .relaxed) }
+
+    func start(rate: Int) { self.rate.store(rate, ordering: .relaxed) }
+
+    func pause() { rate.store(0, ordering: .relaxed) }
+
+    func stop() {
+        isStopping.store(true, ordering: .relaxed)
+        thread.withLock { $0 }?.join()
+    }
+
+    private func run(_ endpoint: String, _ keys: CurveKeyPair, _ store: CurveKey) throws {
+        let context = try Context(ioThreads: 1)
+        do {
+            let socket = try Socket(.pub, in: context)
+            try socket.set(.curveKeys(keys), .curveServerKey(store), .linger(0), .sendHighWaterMark(100_000))
+            try socket.connect(endpoint)
+            let topic = Array("config.changed/".utf8)
+            let sender = Array(String(repeating: "f", count: 32).utf8)
+            var number = 0
+            while !isStopping.load(ordering: .relaxed) {
+                // A hundredth of a second's messages at once, as a burst would come.
+                for _ in 0..<rate.load(ordering: .relaxed) / 100 {
+                    number += 1
+                    let change = BucketChange(bucket: 500_000 + number % 5_000, number: number, tenant: "loud")
+                    try socket.send(parts: [topic, sender, Array("\(number)".utf8), try change.message().bytes])
+                    count.add(1, ordering: .relaxed)
+                }
+                usleep(10_000)
+            }
+        }
+        context.terminate()
+    }
+}

@@ -1,0 +1,151 @@
+import Bus
+import Foundation
+import Installation
+import JSON
+import Messages
+import Synchronization
+import TestSupport
+import Testing
+
+/// Checkers that come and go while changes come in: nobody is told of them, and who was given what when is in the journal.
+@Suite("Replicas share the work", .serialized, .timeLimit(.minutes(3)))
+struct ReplicaTests {
+    /// Changes a second while replicas come and go.
+    private static let rate = 60
+
+    @Test("work moves when a replica starts, is killed or ends; nothing is lost, and the answers say who had what")
+    func comingAndGoing() async throws {
+        let installation = try Installation()
+        var failed = true
+        defer { installation.stop(keep: failed) }
+        try await installation.startAll()
+        let client = try installation.client("acme-ci")
+        #expect(await client.waitUntilConnected(within: .seconds(20)))
+        let journal = try await JournalReading(installation)
+        var published = 0
+        /// Publishes until the assessments say what is waited for; returns those since the beginning of the phase.
+        func publish(_ what: String, until isTrue: ([Answer]) -> Bool) async throws -> [Answer] {
+            let before = published
+            for _ in 0..<60 {
+                let numbers = published..<published + Self.rate / 2
+                published = numbers.upperBound
+                let messages = try numbers.map { try Samples.message(number: $0 + 1, resource: $0 % 500) }
+                let outcomes = try await client.publish(messages.map(OutgoingMessage.init))
+                #expect(outcomes.allSatisfy { $0 == .recorded || $0 == .repeat })
+                let answers = try await Self.answers(journal)
+                let since = answers.filter { $0.number > before }
+                if isTrue(since) { return answers }
+            }
+            Issue.record("\(what) did not come about")
+            return try await Self.answers(journal)
+        }
+
+        let first = try await publish("work") { !$0.isEmpty }
+        let one = Set(first.map(\.work.replica))
+        #expect(one.count == 1)
+
+        // A start: the newcomer is given work, without anybody being told of it.
+        try installation.start(.configChecker, replica: 1)
+        let second = try await publish("work for the newcomer") { Set($0.map(\.work.replica)).count == 2 }
+        let newcomer = try #require(Set(second.map(\.work.replica)).subtracting(one).first)
+
+        // A kill: what it held goes to the other, whose next attempt it is.
+        let killedAt = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
+        try #require(installation.program(.configChecker)).killNow()
+        _ = try await publish("work after the kill") { answers in
+            answers.count { $0.work.replica == newcomer } >= Self.rate
+        }
+        try await journal.waitUntilSettled(within: .seconds(60))
+        let third = try await Self.answers(journal)
+        #expect(third.count == published, "every change is assessed once")
+        let again = third.filter { $0.work.attempt > 1 }
+        #expect(again.allSatisfy { $0.work.replica == newcomer }, "what was given again went to the other one")
+        for answer in again {
+            // Two seconds by design; a slow machine may take longer.
+            #expect(answer.work.receivedAt - killedAt < .seconds(20))
+        }
+
+        // A graceful end: nothing is given out twice, because what it held is finished or handed back at once.
+        try installation.start(.configChecker, replica: 2)
+        let fourth = try await publish("work for the third") {
+            Set($0.map(\.work.replica)).subtracting([newcomer]).count == 1
+        }
+        let remaining = try #require(Set(fourth.map(\.work.replica)).subtracting(one).subtracting([newcomer]).first)
+        let leaving = try #require(installation.program(.configChecker, replica: 1))
+        leaving.signal(SIGTERM)
+        _ = try await publish("work after the end") { $0.last?.work.replica == remaining }
+        #expect(leaving.stop(within: .seconds(20)), "it ends by itself")
+        try await journal.waitUntilSettled(within: .seconds(60))
+        let last = try await Self.answers(journal)
+        #expect(last.count == published)
+        #expect(Set(last.map(\.work.item)).count == last.count, "nothing is answered twice")
+        await client.stop()
+        await journal.stop()
+        failed = false
+    }
+
+    @Test("no replica is idle while another's queue is beyond its credit")
+    func idle() async throws {
+        let installation = try Installation()
+        var failed = true
+        defer { installation.stop(keep: failed) }
+        try await installation.startAll()
+        for replica in 1...2 { try installation.start(.configChecker, replica: replica) }
+        let journal = try await JournalReading(installation)
+        let isReady = await waitUntil(limit: .seconds(30)) {
+            let replicas = try? await journal.status()?["replicas"]?.elements.filter {
+                $0["service"]?.string == "config-checker"
+            }
+            return replicas?.count { $0["ready"]?.bool == true } == 3
+        }
+        #expect(isReady)
+        let client = try installation.client("acme-ci")
+        #expect(await client.waitUntilConnected(within: .seconds(20)))
+        let messages = try (0..<800).map { try Samples.message(number: $0 + 1, resource: $0) }
+        let isPublished = Mutex(false)
+        let publishing = Task {
+            defer { isPublished.withLock { $0 = true } }
+            return try await client.publish(messages.map(OutgoingMessage.init))
+        }
+        var isOpen = true
+        for _ in 0..<5_000 where isOpen {
+            let isLast = isPublished.withLock { $0 }
+            let status = try #require(try await journal.status())
+            let replicas = status["replicas"]?.elements.filter { $0["service"]?.string == "config-checker" } ?? []
+            let (open, given) = (status["queues"]?["openItems"]?.int ?? 0, status["queues"]?["itemsOut"]?.int ?? 0)
+            let out = replicas.map { $0["out"]?.int ?? 0 }
+            let credits = replicas.map { $0["credit"]?.int ?? 0 }
+            #expect(zip(out, credits).allSatisfy { $0 <= $1 }, "never beyond its credit")
+            if open > given, zip(out, credits).contains(where: { $0 == $1 }) {
+                #expect(!out.contains(0), "work waits, one has all it may, and another none: \(out)")
+            }
+            isOpen = !isLast || open > 0
+        }
+        #expect(try await publishing.value.allSatisfy { $0 == .recorded || $0 == .repeat })
+        try await journal.waitUntilSettled(within: .seconds(60))
+        let answers = try await Self.answers(journal)
+        let shares = Dictionary(grouping: answers, by: \.work.replica).mapValues(\.count)
+        #expect(shares.count == 3)
+        #expect(shares.values.allSatisfy { $0 > messages.count / 10 }, "\(shares)")
+        await client.stop()
+        await journal.stop()
+        failed = false
+    }
+
+    /// An assessment: of which change, by whom.
+    struct Answer {
+        let number: Int
+        let work: WorkDone
+    }
+
+    private static func answers(_ journal: JournalReading) async throws -> [Answer] {
+        var numbers: [MessageID: Int] = [:]
+        for change in try await journal.messages(.configChanged) {
+            numbers[change.header.id] = Int(try change.decode(ConfigChanged.self).version ?? 0)
+        }
+        return try await journal.messages(.configAssessed).map { message in
+            let number = message.header.causation.flatMap { numbers[$0] } ?? 0
+            return Answer(number: number, work: try message.decode(ConfigAssessed.self).work)
+        }
+    }
+}
