@@ -5,12 +5,12 @@ enum HealthProbe {
     /// Tells whether the endpoint answers 200 within two seconds, or that this process stands by for one that does the work; blocks.
     ///
     /// A standby is not ready, and yet as it should be: nobody must start it again or wait for it.
-    static func isReady(_ address: String, _ port: Int) -> Bool {
+    static func isReady(_ address: String, _ port: Int, _ access: HealthAccess = .local) -> Bool {
         // What is listened on by all addresses is asked on this machine's own.
         let target = ["0.0.0.0": "127.0.0.1", "::": "::1"][address] ?? address
         guard let descriptor = connect(to: target, port) else { return false }
         defer { close(descriptor) }
-        let request = "GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        let request = "GET /readyz HTTP/1.1\r\nHost: localhost\r\n\(access.header)Connection: close\r\n\r\n"
         guard send(descriptor, request, request.utf8.count, Int32(MSG_NOSIGNAL)) == request.utf8.count else {
             return false
         }

@@ -55,15 +55,23 @@ public enum Service: Sendable {
             return .success
         case .ready(.healthcheck, let configuration):
             let address = configuration[ServiceDeclaration.healthAddress]
-            return HealthProbe.isReady(address, configuration[declaration.healthPort]) ? .success : .notReady
+            let access = (try? HealthAccess(configuration)) ?? .local
+            return HealthProbe.isReady(address, configuration[declaration.healthPort], access) ? .success : .notReady
         case .ready(.run, let configuration):
-            return await live(declaration, configuration, destination, signals, body)
+            do throws(Diagnostics) {
+                let access = try HealthAccess(configuration)
+                return await live(declaration, configuration, access, destination, signals, body)
+            } catch {
+                report(error, of: declaration)
+                return .configuration
+            }
         }
     }
 
     private static func live(
         _ declaration: ServiceDeclaration,
         _ configuration: Configuration,
+        _ access: HealthAccess,
         _ destination: any LogDestination,
         _ signals: (@escaping @Sendable (Int32) -> Void) -> Void,
         _ body: @escaping @Sendable (ServiceContext) async throws -> Void
@@ -82,7 +90,8 @@ public enum Service: Sendable {
                 address: configuration[ServiceDeclaration.healthAddress],
                 port: UInt16(clamping: configuration[declaration.healthPort]),
                 health: health,
-                metrics: metrics
+                metrics: metrics,
+                access: access
             )
         } catch {
             log.error("cannot start", [.error: .error(error)])

@@ -32,7 +32,7 @@ public struct ServiceDeclaration: Sendable {
     }
 
     var allKeys: [any ConfigurationDeclaration] {
-        keys + [Self.logLevel, Self.healthAddress, healthPort, Self.shutdownTimeout]
+        keys + [Self.logLevel, Self.healthAddress, healthPort, Self.healthToken, Self.shutdownTimeout]
     }
 
     static let logLevel = ConfigurationKey<LogLevel>.choice(
@@ -43,8 +43,12 @@ public struct ServiceDeclaration: Sendable {
     static let healthAddress = ConfigurationKey<String>.string(
         "health-address",
         default: "127.0.0.1",
-        "Address of the health endpoint; 0.0.0.0 in a container."
+        "Address of the health endpoint; any but this machine's own needs a health-token."
     )
+    static let healthToken = ConfigurationKey<String>.path(
+        "health-token",
+        "File of the token that /readyz and /metrics ask for (Authorization: Bearer TOKEN)."
+    ).optional
     static let shutdownTimeout = ConfigurationKey<Duration>.duration(
         "shutdown-timeout",
         default: .seconds(20),

@@ -12,7 +12,7 @@ struct CommandLineTests {
         "help is as its golden files say",
         arguments: [
             [], ["publish"], ["check"], ["cel"], ["keys", "new"], ["rules", "lint"], ["rules", "test"],
-            ["rules", "explain"],
+            ["rules", "explain"], ["principals", "add"], ["principals", "check"],
         ]
     )
     func help(words: [String]) async {
