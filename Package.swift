@@ -230,7 +230,7 @@ let testing: [Target] = [
     // A plain program, so that it is built with the rest; FUZZ=1 makes it one of libFuzzer's, see Tests/Fuzz/README.md.
     .executableTarget(
         name: "Fuzz",
-        dependencies: ["Expressions", "JSON", "TestSupport"],
+        dependencies: ["Expressions", "JSON", "TestSupport", "Installation", "ZeroMQ", "Bus"],
         path: "Tests/Fuzz",
         exclude: documents(in: "Tests/Fuzz")
     ),

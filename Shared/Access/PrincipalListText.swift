@@ -61,6 +61,11 @@ public struct PrincipalListText: Sendable {
         if !principal.role.hasAllTenants { list("tenants", principal.tenants.map(Array.init) ?? ["\"*\""]) }
         if let publish = principal.publish { list("publish", publish.map(\.rawValue)) }
         if let query = principal.query { list("query", query.map(\.rawValue)) }
+        if let limits = principal.limits {
+            let set = FlowLimits.fields.compactMap { field in limits[keyPath: field.path].map { "\(field.name): \($0)" }
+            }
+            fields.append("limits: { \(set.joined(separator: ", ")) }")
+        }
         if let expires { fields.append("expires: \(expires.text)") }
         fields.append("key: \"\(key)\"")
         return "- { \(fields.joined(separator: ", ")) }"
@@ -114,7 +119,8 @@ public struct PrincipalListText: Sendable {
 
     /// `principals: []`, or `principals:` with `[]` below it.
     private func openEmpty(_ lines: inout [String], _ entry: String) throws(Diagnostics) {
-        guard let place = lines.lastIndex(where: { $0.contains("[]") }), let range = lines[place].firstRange(of: "[]") else {
+        guard let place = lines.lastIndex(where: { $0.contains("[]") }), let range = lines[place].firstRange(of: "[]")
+        else {
             throw Diagnostics([
                 Diagnostic(.error, "no place to put an entry was found; write the first by hand", file: file)
             ])

@@ -59,6 +59,17 @@ struct PrincipalListTextTests {
         #expect(list.list.byName.keys.sorted() == ["ops"])
     }
 
+    @Test("what an entry limits is kept when its principal gets another key")
+    func limits() throws {
+        let entry =
+            "- { name: ci, role: notifier, limits: { messagesPerSecond: 5, queries: 2 }, key: \"\(Self.keys[0])\" }"
+        var list = try text("principals:\n  \(entry)\n")
+        let principal = try #require(list.list.byName["ci"])
+        try list.add(principal, key: Self.keys[1])
+        #expect(list.list.byKey[Self.keys[1]]?.principal.limits == principal.limits)
+        #expect(PrincipalListText.entry(principal, key: Self.keys[0]) == entry)
+    }
+
     @Test("an empty list in either form takes a first entry", arguments: ["principals: []\n", "principals:\n  []\n"])
     func first(empty: String) throws {
         var list = try text(empty)

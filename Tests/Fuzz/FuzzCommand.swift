@@ -7,7 +7,8 @@ enum FuzzCommand {
     static let usage = """
         usage: Fuzz TARGET [--inputs N] [--seconds S] [--seed K]
                Fuzz replay FILE...
-        targets: \(FuzzTargets.all.map { $0.name }.joined(separator: ", ")), or all
+        targets: \(FuzzTargets.all.map { $0.name }.joined(separator: ", ")), or all of these;
+                 \(FuzzTargets.outside.map { $0.name }.joined(separator: ", ")), which starts the built evidence-store
 
         """
 
@@ -20,7 +21,9 @@ enum FuzzCommand {
             self = .replay(Array(arguments.dropFirst()))
             return
         }
-        let targets = FuzzTargets.all.filter { name == "all" || $0.name == name }
+        let targets =
+            FuzzTargets.all.filter { name == "all" || $0.name == name }
+            + FuzzTargets.outside.filter { $0.name == name }
         var bounds = FuzzBounds()
         var rest = arguments.dropFirst()
         while let option = rest.popFirst() {

@@ -52,6 +52,12 @@ struct FuzzRun {
             guard Self.run(&target, input, record) else { return nil }
             count += 1
         }
+        do throws(Violation) {
+            try target.finish()
+        } catch {
+            print("\(target.name): \(error.what)")
+            return nil
+        }
         report(target.name, count, ContinuousClock.now - start, target.figures)
         return count
     }
@@ -86,7 +92,7 @@ struct FuzzRun {
             let url = URL(filePath: file)
             let name = url.deletingLastPathComponent().lastPathComponent
             guard let data = try? Data(contentsOf: url),
-                var target = FuzzTargets.all.first(where: { $0.name == name })
+                var target = (FuzzTargets.all + FuzzTargets.outside).first(where: { $0.name == name })
             else {
                 print("\(file): not a file in a folder named like a target")
                 return false

@@ -20,10 +20,15 @@ protocol FuzzTarget {
     /// Runs one input.
     /// - Throws: ``Violation`` when something that must always hold does not.
     mutating func run(_ input: [UInt8]) throws(Violation)
+
+    /// Looks once more, and ends what was started.
+    mutating func finish() throws(Violation)
 }
 
 extension FuzzTarget {
     var folder: String { name }
+
+    mutating func finish() throws(Violation) {}
 }
 
 /// Something that must always hold and did not.
@@ -44,6 +49,9 @@ enum FuzzTargets {
             PatternTarget(),
         ]
     }
+
+    /// Those that need built programs beside them, and so are run by their name alone.
+    static var outside: [any FuzzTarget] { [PortTarget()] }
 }
 
 extension Seeded {

@@ -265,6 +265,11 @@ public final class Installation: Sendable {
         get(page, service, replica: replica) ?? ""
     }
 
+    /// Where a service's health endpoint is.
+    public func healthEndpoint(_ service: Service, replica: Int = 0) -> String {
+        "http://127.0.0.1:\(healthPort(service, replica))"
+    }
+
     private func get(_ page: String, _ service: Service, replica: Int) -> String? {
         guard let client = try? LoopbackClient(port: UInt16(healthPort(service, replica))) else { return nil }
         client.write("GET /\(page) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")

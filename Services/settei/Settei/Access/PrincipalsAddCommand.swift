@@ -70,7 +70,8 @@ enum PrincipalsAddCommand {
             role: role,
             tenants: tenants.map { $0 == ["*"] ? nil : $0 } ?? known?.tenants,
             publish: try rights("publish", Kind.self) ?? known?.publish,
-            query: try rights("query", QueryRequest.Operation.self) ?? known?.query
+            query: try rights("query", QueryRequest.Operation.self) ?? known?.query,
+            limits: known?.limits
         )
     }
 
