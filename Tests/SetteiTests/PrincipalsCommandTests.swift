@@ -16,6 +16,7 @@ struct PrincipalsCommandTests {
 
     private let folder = FileManager.default.temporaryDirectory.appending(path: "principals-\(UUID().uuidString)")
     private let file: String
+    static let other = "JTKVSB%%)wK0E.X)V>+}o?pNmC{O&4W4b!Ni{Lh6"
     static let key = "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7"
 
     init() throws {
@@ -62,7 +63,10 @@ struct PrincipalsCommandTests {
         let no = await run("check", "acme-ci", "publish", "config.changed", "for", "globex")
         #expect(no.status == 1)
         let json = await run("check", "acme-ci", "query", "status", "--json").output
-        #expect(json.hasPrefix(#"{"allowed":false,"reason":"a principal of role integrator may not ask status"}"#), "\(json)")
+        #expect(
+            json.hasPrefix(#"{"allowed":false,"reason":"a principal of role integrator may not ask status"}"#),
+            "\(json)"
+        )
         #expect(no.output == "no: globex is not among the tenants of acme-ci: acme, acme-test\n")
         #expect(await run("revoke", Self.key).output == "revoked acme-ci \(Self.key)\n")
         #expect(await run("revoke", "acme-ci").status == 0)
@@ -77,7 +81,8 @@ struct PrincipalsCommandTests {
         let text = """
             principals:
               - { name: ops, role: operator, publish: [hold.placed], query: [], key: "\(Self.key)" }
-              - { name: ci, role: integrator, tenants: [globex, acme], expires: 2020-01-01T00:00:00Z, key: "JTKVSB%%)wK0E.X)V>+}o?pNmC{O&4W4b!Ni{Lh6" }
+              - { name: ci, role: integrator, tenants: [globex, acme], expires: 2020-01-01T00:00:00Z,
+                  key: "\(Self.other)" }
             """
         try Data(text.utf8).write(to: URL(filePath: file))
         #expect(Golden.difference(of: await run("list").output, from: "principals-list.txt") == nil)
@@ -107,7 +112,7 @@ struct PrincipalsCommandTests {
             "--publish",
             "hold.placed",
             "--public",
-            "JTKVSB%%)wK0E.X)V>+}o?pNmC{O&4W4b!Ni{Lh6"
+            Self.other
         )
         #expect(wide.status == 65)
         #expect(wide.error.contains("expected what the role may publish"))
