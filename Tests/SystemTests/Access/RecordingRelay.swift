@@ -36,19 +36,15 @@ final class RecordingRelay: Sendable {
         for descriptor in descriptors.withLock({ $0 }) { shutdown(descriptor, Int32(SHUT_RDWR)) }
     }
 
-    /// Sends bytes to a port, as they are, and says how many came back before the other side closed or two seconds passed.
-    static func replay(_ bytes: [UInt8], to port: UInt16) throws -> Int {
+    /// Sends bytes to a port, as they are, and waits until the other side closes, for two seconds at most.
+    static func replay(_ bytes: [UInt8], to port: UInt16) throws {
         let descriptor = try connect(to: port)
         defer { close(descriptor) }
         var limit = timeval(tv_sec: 2, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         _ = send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
-        var (total, buffer) = (0, [UInt8](repeating: 0, count: 4_096))
-        while true {
-            let count = recv(descriptor, &buffer, buffer.count, 0)
-            guard count > 0 else { return total }
-            total += count
-        }
+        var buffer = [UInt8](repeating: 0, count: 4_096)
+        while recv(descriptor, &buffer, buffer.count, 0) > 0 {}
     }
 
     private func accept() {

@@ -36,7 +36,7 @@ struct StoreKeyTests {
         var environment = installation.environment("acme-ci")
         environment["SETTEI_STORE_KEY"] = installation.path("keys/store-old.pub")
         let old = environment
-        let result = try await aside { try Program.run("settei", ["findings", "--timeout", "2"], environment: old) }
+        let result = try await aside { try Program.run("settei", ["findings", "--timeout", "1"], environment: old) }
         #expect(result.status == 69)
         #expect(result.error.contains("is --store-key its public key?"), "\(result.error)")
     }
