@@ -1,6 +1,5 @@
 import CommandLine
 import Foundation
-import Synchronization
 import TestSupport
 import Testing
 
@@ -121,27 +120,6 @@ struct CelCommandTests {
         try Data(Self.setting.utf8).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
         let words = words.map { $0.replacing("FILE", with: file.path) }
-        let (output, error) = (Shown(), Shown())
-        let console = Console(
-            hasColour: false,
-            hasProgress: false,
-            output: output.console.output,
-            error: error.console.output
-        )
-        let status = await SetteiCommand.run(["cel"] + words, environment: [:], console: console)
-        return (status.rawValue, output.text, error.text)
-    }
-}
-
-/// Keeps what a command writes.
-final class Shown: Sendable {
-    private let written = Mutex("")
-
-    var text: String { written.withLock { $0 } }
-
-    /// Both streams in one.
-    var console: Console {
-        let add: @Sendable (String) -> Void = { text in self.written.withLock { $0 += text } }
-        return Console(hasColour: false, hasProgress: false, output: add, error: add)
+        return await settei(["cel"] + words)
     }
 }

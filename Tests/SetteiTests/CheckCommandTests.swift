@@ -2,7 +2,6 @@ import CommandLine
 import Foundation
 import JSON
 import Messages
-import Synchronization
 import TestSupport
 import Testing
 
@@ -27,20 +26,10 @@ final class CheckCommandTests {
 
     /// Runs `settei check` with the shipped packs.
     private func check(_ words: String...) async -> (status: Int32, output: String, error: String) {
-        let output = Mutex("")
-        let error = Mutex("")
-        let console = Console(
-            hasColour: false,
-            hasProgress: false,
-            output: { text in output.withLock { $0 += text } },
-            error: { text in error.withLock { $0 += text } }
-        )
-        let status = await SetteiCommand.run(
+        await settei(
             ["check"] + words,
-            environment: ["SETTEI_POLICIES": Self.deploy.appending(path: "policies").path],
-            console: console
+            environment: ["SETTEI_POLICIES": Self.deploy.appending(path: "policies").path]
         )
-        return (status.rawValue, output.withLock { $0 }, error.withLock { $0 })
     }
 
     @Test(
@@ -206,24 +195,12 @@ final class CheckCommandTests {
         let names = ["x", "y", "x.yaml", "x.tf"]
         if !content.isEmpty || says == "empty" { for name in names { _ = try write(content, to: name) } }
         let arguments = words.map { names.contains($0) || $0 == "absent" ? folder.appending(path: $0).path : $0 }
-        let output = Mutex("")
-        let error = Mutex("")
-        let console = Console(
-            hasColour: false,
-            hasProgress: false,
-            output: { text in output.withLock { $0 += text } },
-            error: { text in error.withLock { $0 += text } }
-        )
         let policies = Self.deploy.appending(path: "policies").path
-        let result = await SetteiCommand.run(
-            ["check"] + arguments,
-            environment: ["SETTEI_POLICIES": policies],
-            console: console
-        )
-        #expect(result.rawValue == status, "\(error.withLock { $0 })")
-        #expect(error.withLock { $0 }.contains(says), "\(error.withLock { $0 })")
-        #expect(!error.withLock { $0 }.contains("\u{1b}"))
-        #expect(output.withLock { $0 }.isEmpty)
+        let result = await settei(["check"] + arguments, environment: ["SETTEI_POLICIES": policies])
+        #expect(result.status == status, "\(result.error)")
+        #expect(result.error.contains(says), "\(result.error)")
+        #expect(!result.error.contains("\u{1b}"))
+        #expect(result.output.isEmpty)
     }
 
     @Test("without mappings a plan is not passed over in silence, other input is")

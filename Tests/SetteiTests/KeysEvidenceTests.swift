@@ -2,7 +2,6 @@ import CommandLine
 import Crypto
 import Foundation
 import Keystore
-import Synchronization
 import Testing
 
 @testable import Settei
@@ -56,15 +55,6 @@ struct KeysEvidenceTests {
     }
 
     private func run(_ words: [String]) async -> (status: Int32, output: String, error: String) {
-        let output = Mutex("")
-        let error = Mutex("")
-        let console = Console(
-            hasColour: false,
-            hasProgress: false,
-            output: { text in output.withLock { $0 += text } },
-            error: { text in error.withLock { $0 += text } }
-        )
-        let status = await SetteiCommand.run(["keys"] + words, environment: [:], console: console)
-        return (status.rawValue, output.withLock { $0 }, error.withLock { $0 })
+        await settei(["keys"] + words)
     }
 }

@@ -1,6 +1,5 @@
 import CommandLine
 import Foundation
-import Synchronization
 import Testing
 import ZeroMQ
 
@@ -86,15 +85,6 @@ struct KeysInstallationTests {
     private func run(_ words: String...) async -> (status: Int32, output: String, error: String) { await run(words) }
 
     private func run(_ words: [String]) async -> (status: Int32, output: String, error: String) {
-        let output = Mutex("")
-        let error = Mutex("")
-        let console = Console(
-            hasColour: false,
-            hasProgress: false,
-            output: { text in output.withLock { $0 += text } },
-            error: { text in error.withLock { $0 += text } }
-        )
-        let status = await SetteiCommand.run(["keys", "installation"] + words, environment: [:], console: console)
-        return (status.rawValue, output.withLock { $0 }, error.withLock { $0 })
+        await settei(["keys", "installation"] + words)
     }
 }

@@ -1,7 +1,6 @@
 import Access
 import CommandLine
 import Foundation
-import Synchronization
 import TestSupport
 import Testing
 
@@ -9,11 +8,6 @@ import Testing
 
 @Suite("settei principals")
 struct PrincipalsCommandTests {
-    private final class Output: Sendable {
-        let text = Mutex("")
-        let error = Mutex("")
-    }
-
     private let folder = FileManager.default.temporaryDirectory.appending(path: "principals-\(UUID().uuidString)")
     private let file: String
     static let other = "JTKVSB%%)wK0E.X)V>+}o?pNmC{O&4W4b!Ni{Lh6"
@@ -25,19 +19,7 @@ struct PrincipalsCommandTests {
     }
 
     private func run(_ words: String...) async -> (status: Int32, output: String, error: String) {
-        let output = Output()
-        let console = Console(
-            hasColour: false,
-            hasProgress: false,
-            output: { text in output.text.withLock { $0 += text } },
-            error: { text in output.error.withLock { $0 += text } }
-        )
-        let status = await SetteiCommand.run(
-            ["principals"] + words,
-            environment: ["SETTEI_PRINCIPALS": file],
-            console: console
-        )
-        return (status.rawValue, output.text.withLock { $0 }, output.error.withLock { $0 })
+        await settei(["principals"] + words, environment: ["SETTEI_PRINCIPALS": file])
     }
 
     @Test("somebody is let in, gets a second key, is asked about, and is let in no more")
