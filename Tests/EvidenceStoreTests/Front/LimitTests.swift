@@ -117,7 +117,7 @@ struct LimitTests {
         #expect(isAnswered)
     }
 
-    @Test("a tenant's profile sets its limits at once, and after a restart")
+    @Test("a tenant's profile sets its limits at once")
     func profile() throws {
         let running = try RunningStore()
         defer { running.stop() }
