@@ -52,17 +52,18 @@ func documents(in folder: String) -> [String] {
 
 let libraries: [Target] = [
     // One wrapper per C library; nothing else imports its C module.
-    shared("ZeroMQ", ["CZeroMQ"]),
+    shared("ZeroMQ", ["CZeroMQ", "Secrets"]),
     shared("SQLite", ["CSQLite"]),
     shared("PostgreSQL", ["CPostgreSQL"]),
     shared("SQL", ["SQLite", "PostgreSQL"]),
-    shared("Keystore", ["SQLite", "Crypto"]),
+    shared("Keystore", ["SQLite", "Crypto", "Secrets"]),
     shared("Curl", ["CCurl", "Threading"]),
     shared("HTTPServer", ["CMicroHTTPD"]),
     shared("Crypto", ["CCrypto"]),
     shared("YAML", ["CYAML", "Diagnostics", "JSON"]),
 
     // Values and pure functions.
+    shared("Secrets"),
     shared("Diagnostics"),
     shared("JSON"),
     shared("Expressions", ["JSON", "Diagnostics"]),
@@ -154,6 +155,7 @@ let programs: Target = .executableTarget(
 let testing: [Target] = [
     .target(name: "TestSupport", dependencies: ["JSON", "Crypto"], path: "Tests/Support"),
     .target(name: "Installation", dependencies: ["Bus", "ZeroMQ", "TestSupport"], path: "Tests/Installation"),
+    tests("SecretsTests", ["Secrets"]),
     tests("ZeroMQTests", ["ZeroMQ"]),
     tests("SQLiteTests", ["SQLite"]),
     tests("SQLTests", ["SQL"]),
@@ -278,7 +280,7 @@ for target in package.targets where target.type != .system {
 if Context.environment["SANITIZE"] == "thread" {
     let sanitized: Set = [
         "ThreadingTests", "ZeroMQTests", "BusTests", "TestSupport", "Threading", "ZeroMQ", "Bus", "Messages", "JSON",
-        "Crypto", "CLinux", "CZeroMQ", "CCrypto",
+        "Crypto", "Secrets", "CLinux", "CZeroMQ", "CCrypto",
     ]
     package.targets.removeAll { !sanitized.contains($0.name) }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Secrets
 
 /// Reads and makes small files that only their owner may read.
 enum SecretFile {
@@ -9,27 +10,13 @@ enum SecretFile {
         var status = stat()
         guard fstat(file, &status) == 0 else { throw failure(path) }
         guard status.st_mode & S_IFMT == S_IFREG else { throw .file(path: path, reason: "is not a file") }
-        guard status.st_mode & forbidden(path) == 0 else {
-            throw .file(path: path, reason: "others may read it; run: chmod 600 \(path)")
+        if let objection = SecretMode.objection(to: status.st_mode, of: path) {
+            throw .file(path: path, reason: objection)
         }
         var bytes = [UInt8](repeating: 0, count: KeyText.largestFile + 1)
         let count = Glibc.read(file, &bytes, bytes.count)
         guard count >= 0 else { throw failure(path) }
         return Array(bytes.prefix(count))
-    }
-
-    /// What a secret's mode must not have.
-    ///
-    /// systemd's credentials are given to a service by an access list, which shows as a group's right to read; nobody else reaches
-    /// their folder. Source: systemd.exec(5), LoadCredential=.
-    static func forbidden(
-        _ path: String,
-        credentials: String? = getenv("CREDENTIALS_DIRECTORY").map { String(cString: $0) }
-    )
-        -> mode_t
-    {
-        guard let credentials, !credentials.isEmpty, folder(of: path) == credentials else { return 0o077 }
-        return 0o037
     }
 
     /// Makes the file with mode 0600, durable when it returns; what is there already is not overwritten.

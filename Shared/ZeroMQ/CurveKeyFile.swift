@@ -1,4 +1,5 @@
 import Glibc
+import Secrets
 
 /// Key files: `NAME.key` with a `public` and a `secret` line, readable by its owner only, and `NAME.pub` with the public line.
 ///
@@ -58,29 +59,13 @@ public enum CurveKeyFile: Sendable {
         guard file >= 0 else { throw CurveKeyFileError(path: path, reason: String(cString: strerror(errno))) }
         defer { close(file) }
         var status = stat()
-        if secret, fstat(file, &status) == 0, status.st_mode & forbidden(path) != 0 {
-            throw CurveKeyFileError(path: path, reason: "others may read it; run: chmod 600 \(path)")
+        if secret, fstat(file, &status) == 0, let objection = SecretMode.objection(to: status.st_mode, of: path) {
+            throw CurveKeyFileError(path: path, reason: objection)
         }
         var bytes = [UInt8](repeating: 0, count: 4_096)
         let count = Glibc.read(file, &bytes, bytes.count)
         guard count >= 0 else { throw CurveKeyFileError(path: path, reason: String(cString: strerror(errno))) }
         return String(decoding: bytes.prefix(count), as: UTF8.self)
-    }
-
-    /// What a secret's mode must not have.
-    ///
-    /// systemd's credentials are given to a service by an access list, which shows as a group's right to read; nobody else reaches
-    /// their folder. Source: systemd.exec(5), LoadCredential=.
-    static func forbidden(
-        _ path: String,
-        credentials: String? = getenv("CREDENTIALS_DIRECTORY").map { String(cString: $0) }
-    )
-        -> mode_t
-    {
-        guard let credentials, !credentials.isEmpty, path.hasPrefix(credentials + "/"),
-            !path.dropFirst(credentials.utf8.count + 1).contains("/")
-        else { return 0o077 }
-        return 0o037
     }
 
     private static func create(_ path: String, mode: mode_t, _ text: String) throws(CurveKeyFileError) {

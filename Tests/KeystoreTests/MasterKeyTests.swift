@@ -83,17 +83,4 @@ struct MasterKeyTests {
             #expect(text == written || text + [10] == written)
         }
     }
-
-    @Test(
-        "a group may read systemd's credentials, and nothing else",
-        arguments: [
-            ("/run/credentials/x/store.key", "/run/credentials/x", 0o037),
-            ("/run/credentials/y/store.key", "/run/credentials/x", 0o077),
-            ("/run/credentials/x/a/store.key", "/run/credentials/x", 0o077), ("/store.key", "", 0o077),
-            ("store.key", nil, 0o077),
-        ] as [(String, String?, mode_t)]
-    )
-    func credentials(path: String, folder: String?, forbidden: mode_t) {
-        #expect(SecretFile.forbidden(path, credentials: folder) == forbidden)
-    }
 }
