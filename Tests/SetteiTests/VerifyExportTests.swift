@@ -1,9 +1,7 @@
-import CommandLine
 import Crypto
 import EvidenceExport
 import EvidenceLog
 import Foundation
-import Synchronization
 import Testing
 
 @testable import Settei
@@ -17,32 +15,24 @@ struct VerifyExportTests {
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = folder.appending(path: "a.zip").path
         let key = try export(to: path, changing: nil)
-        let right = await run(["evidence", "verify-export", path, "--key", key])
+        let right = await settei(["evidence", "verify-export", path, "--key", key])
         #expect(right.status == 0)
-        #expect(right.text.contains("3 of 3: all of them; 1 erased"))
-        #expect(right.text.contains("which you gave"))
-        let own = await run(["evidence", "verify-export", path])
+        #expect(right.output.contains("3 of 3: all of them; 1 erased"))
+        #expect(right.output.contains("which you gave"))
+        let own = await settei(["evidence", "verify-export", path])
         #expect(own.status == 0)
-        #expect(own.text.contains("which stands in the archive itself"))
+        #expect(own.output.contains("which stands in the archive itself"))
         _ = try export(to: path, changing: 2)
-        let wrong = await run(["evidence", "verify-export", path, "--key", key])
+        let wrong = await settei(["evidence", "verify-export", path, "--key", key])
         #expect(wrong.status == 1)
-        #expect(wrong.text.contains("records-000001.ndjson:3, record 2"))
-        #expect(wrong.text.contains("the message is not what was recorded"))
-        let json = await run(["evidence", "verify-export", path, "--key", key, "--json"])
-        #expect(json.text.contains(#""valid":false"#))
+        #expect(wrong.output.contains("records-000001.ndjson:3, record 2"))
+        #expect(wrong.output.contains("the message is not what was recorded"))
+        let json = await settei(["evidence", "verify-export", path, "--key", key, "--json"])
+        #expect(json.output.contains(#""valid":false"#))
         try Data("PK".utf8).write(to: URL(filePath: path))
-        #expect(await run(["evidence", "verify-export", path]).status == 65)
-        #expect(await run(["evidence", "verify-export", path + "x"]).status == 74)
-        #expect(await run(["evidence", "verify-export", path, "--key", "x"]).status == 64)
-    }
-
-    private func run(_ words: [String]) async -> (status: Int32, text: String) {
-        let text = Mutex("")
-        let write: @Sendable (String) -> Void = { part in text.withLock { $0 += part } }
-        let console = Console(hasColour: false, hasProgress: false, output: write, error: write)
-        let status = await SetteiCommand.run(words, environment: [:], console: console)
-        return (status.rawValue, text.withLock { $0 })
+        #expect(await settei(["evidence", "verify-export", path]).status == 65)
+        #expect(await settei(["evidence", "verify-export", path + "x"]).status == 74)
+        #expect(await settei(["evidence", "verify-export", path, "--key", "x"]).status == 64)
     }
 
     /// Three records, one of them erased; the message of one may be another than its leaf says.
