@@ -58,6 +58,24 @@ struct FairRingTests {
         #expect(served[0] >= 8 && served[0] <= 12, "\(served)")
     }
 
+    @Test("the oldest is told whichever flow's it is, until it is taken")
+    func oldest() {
+        var ring = Self.ring()
+        #expect(ring.oldest == nil)
+        for (now, flow) in [0, 0, 0, 1].enumerated() {
+            let isKept = ring.push((flow, now), size: 100, flow: flow, weight: 1, now: Int64(10 * now))
+            #expect(isKept)
+        }
+        // Taken: 0 of the first flow, 30 of the second, then the rest of the first.
+        let left: [Nanoseconds?] = [0, 10, 10, 20, nil]
+        for expected in left {
+            #expect(ring.oldest == expected)
+            _ = ring.pop()
+        }
+        let isKept = ring.push((1, 0), size: 100, flow: 1, weight: 1, now: 99)
+        #expect(isKept && ring.oldest == 99)
+    }
+
     @Test("one alone gets half of the room, and who comes later finds some")
     func shares() {
         var ring = Self.ring(capacity: 1_000)
@@ -76,18 +94,22 @@ struct FairRingTests {
         var ring = Self.ring(capacity: 200, bytes: 1_000_000)
         var pushed: [Int: Int] = [:]
         var popped: [Int: Int] = [:]
-        for _ in 0..<5_000 {
+        var since: [[Int]: Nanoseconds] = [:]
+        for now in 0..<5_000 as Range<Nanoseconds> {
             let flow = Int.random(in: 0..<7, using: &random)
             if Bool.random(using: &random) {
                 let size = Int.random(in: 0..<20_000, using: &random)
                 let number = pushed[flow, default: 0]
-                if ring.push((flow, number), size: size, flow: flow, weight: 1 + flow % 3, now: 0) {
+                if ring.push((flow, number), size: size, flow: flow, weight: 1 + flow % 3, now: now) {
                     pushed[flow] = number + 1
+                    since[[flow, number]] = now
                 }
             } else if let (element, _) = ring.pop() {
                 #expect(element.number == popped[element.flow, default: 0])
                 popped[element.flow, default: 0] += 1
+                since[[element.flow, element.number]] = nil
             }
+            #expect(ring.oldest == since.values.min())
         }
         while let (element, _) = ring.pop() { popped[element.flow, default: 0] += 1 }
         #expect(popped == pushed)

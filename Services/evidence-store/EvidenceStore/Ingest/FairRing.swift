@@ -7,6 +7,9 @@ struct FairRing<Element: Sendable>: Sendable {
         var next: Int
         var size: Int
         var since: Nanoseconds
+        /// Its neighbours among all elements, in the order in which they came.
+        var older = 0
+        var newer = 0
     }
 
     private struct FlowQueue: Sendable {
@@ -24,7 +27,8 @@ struct FairRing<Element: Sendable>: Sendable {
 
     let capacity: Int
     let maximumBytes: Int
-    private var nodes: [Node] = []
+    /// The first holds no element: it is older than the oldest, and newer than the newest.
+    private var nodes = [Node(element: nil, next: -1, size: 0, since: 0)]
     private var free = -1
     private var flows: [FlowQueue] = []
     private var turns = IndexQueue()
@@ -93,21 +97,28 @@ struct FairRing<Element: Sendable>: Sendable {
 
     /// When the oldest element came; nil where there is none.
     var oldest: Nanoseconds? {
-        flows.lazy.filter { $0.head >= 0 }.map { nodes[$0.head].since }.min()
+        isEmpty ? nil : nodes[nodes[0].newer].since
     }
 
     private mutating func place(_ node: Node) -> Int {
-        guard free >= 0 else {
+        let place = free < 0 ? nodes.count : free
+        if free < 0 {
             nodes.append(node)
-            return nodes.count - 1
+        } else {
+            free = nodes[place].next
+            nodes[place] = node
         }
-        let place = free
-        free = nodes[place].next
-        nodes[place] = node
+        let newest = nodes[0].older
+        nodes[place].older = newest
+        nodes[newest].newer = place
+        nodes[0].older = place
         return place
     }
 
     private mutating func release(_ place: Int) -> Element? {
+        let (older, newer) = (nodes[place].older, nodes[place].newer)
+        nodes[older].newer = newer
+        nodes[newer].older = older
         let element = nodes[place].element.take()
         nodes[place].next = free
         free = place
