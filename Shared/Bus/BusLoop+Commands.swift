@@ -9,7 +9,7 @@ extension BusLoop {
             commands.removeAll(keepingCapacity: true)
         }
         // What does not fit stays in the ring, and a full ring tells publishers to wait.
-        while outbox.waitingCount < configuration.window, shared.publications.drain(into: &publications, max: 64) > 0 {
+        while outbox.hasRoom, shared.publications.drain(into: &publications, max: 64) > 0 {
             for publication in publications { enqueue(publication, now: now) }
             publications.removeAll(keepingCapacity: true)
         }

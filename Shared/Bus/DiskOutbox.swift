@@ -15,8 +15,8 @@ public final class DiskOutbox: Sendable {
 
     private struct State {
         var log: OutboxLog
-        /// Pending messages in their order; settled ones are skipped.
-        var order: FIFO<UInt64>
+        /// Pending messages by tenant, in their order; settled ones are skipped.
+        var lanes: OutboxLanes
         var places: [UInt64: OutboxLog.Place]
         var next: UInt64
         /// Appends that were written and wait for the disk: the log must not begin anew under them.
@@ -50,9 +50,11 @@ public final class DiskOutbox: Sendable {
             throw error
         }
         tornBytes = found.tornBytes
-        var order = FIFO<UInt64>()
-        for number in found.pending.keys.sorted() { order.append(number) }
-        state = Locked(State(log: log, order: order, places: found.pending, next: found.highest + 1))
+        var lanes = OutboxLanes()
+        for (number, place) in found.pending.sorted(by: { $0.key < $1.key }) {
+            lanes.append(number, bytes: place.length, of: (try? log.read(place).tenant) ?? "")
+        }
+        state = Locked(State(log: log, lanes: lanes, places: found.pending, next: found.highest + 1))
         deadLetters = DeadLetterFile(path: "\(directory)/dead-letters.ndjson")
     }
 
@@ -63,6 +65,14 @@ public final class DiskOutbox: Sendable {
 
     /// Messages that wait for the store.
     public var count: Int { state.withLock { $0.places.count } }
+
+    /// Whether one of the tenants has at least as many waiting as there is room left.
+    func isCrowded(for tenants: Set<String>, room: Int) -> Bool {
+        state.withLock { state in
+            let left = room - state.places.count
+            return tenants.contains { state.lanes.pending(of: $0) >= max(left, 1) }
+        }
+    }
 
     /// Where refused messages are kept: one JSON object per line with `at`, `code`, `kind` and the message.
     public var deadLetterPath: String { deadLetters.path }
@@ -75,6 +85,7 @@ public final class DiskOutbox: Sendable {
         for message in messages where message.bytes.count > Message.maximumBytes {
             throw .tooLarge(bytes: message.bytes.count)
         }
+        let tenants = messages.map(\.tenant)
         let (log, first, places) = try write(messages)
         // Without the lock: whoever settles meanwhile, such as the bus's thread, must not wait for the disk.
         let failure: DiskOutboxError?
@@ -88,9 +99,9 @@ public final class DiskOutbox: Sendable {
                 state.isBroken = true
                 throw failure
             }
-            for (number, place) in zip(first..., places) {
+            for (number, (place, tenant)) in zip(first..., zip(places, tenants)) {
                 state.places[number] = place
-                state.order.append(number)
+                state.lanes.append(number, bytes: place.length, of: tenant)
             }
         }
     }
@@ -110,12 +121,15 @@ public final class DiskOutbox: Sendable {
         }
     }
 
-    /// The next messages that were not taken yet, at most `max`, oldest first.
+    /// The next messages that were not taken yet and may go out, at most `max`, oldest first within a tenant.
     func take(max: Int) throws(DiskOutboxError) -> [(number: UInt64, message: OutgoingMessage)] {
         try state.withLock { state throws(DiskOutboxError) in
             var taken: [(UInt64, OutgoingMessage)] = []
-            while taken.count < max, let number = state.order.popFirst() {
-                guard let place = state.places[number] else { continue }
+            while taken.count < max, let number = state.lanes.take() {
+                guard let place = state.places[number] else {
+                    state.lanes.settle(number)
+                    continue
+                }
                 taken.append((number, try state.log.read(place)))
             }
             return taken
@@ -123,29 +137,26 @@ public final class DiskOutbox: Sendable {
     }
 
     /// Puts messages that were taken back, because they were not sent after all.
-    func putBack(_ numbers: [UInt64]) {
-        state.withLock { state in
-            var order = FIFO<UInt64>()
-            for number in numbers { order.append(number) }
-            while let number = state.order.popFirst() { order.append(number) }
-            state.order = order
-        }
-    }
+    func putBack(_ numbers: [UInt64]) { state.withLock { $0.lanes.putBack(numbers) } }
 
-    /// Forgets a message, because the store has it.
-    func settle(_ number: UInt64) {
+    /// Forgets a message, because the store has it; says whether nothing else of its tenant was taken and is not settled.
+    @discardableResult
+    func settle(_ number: UInt64) -> Bool {
         state.withLock { state in
-            guard let place = state.places.removeValue(forKey: number) else { return }
+            let wasLast = state.lanes.settle(number)
+            guard let place = state.places.removeValue(forKey: number) else { return wasLast }
             let isLast = state.places.isEmpty && state.appending == 0
             // A failure here means at worst that the message is sent again.
             try? state.log.settle(number, at: place, isLast: isLast)
+            return wasLast
         }
     }
 
-    /// Writes a refused message to the dead letters, then forgets it.
-    func refuse(_ number: UInt64, _ message: OutgoingMessage, code: String) throws(DiskOutboxError) {
+    /// Writes a refused message to the dead letters, then forgets it as ``settle(_:)`` does.
+    @discardableResult
+    func refuse(_ number: UInt64, _ message: OutgoingMessage, code: String) throws(DiskOutboxError) -> Bool {
         try deadLetters.append(message, code: code)
-        settle(number)
+        return settle(number)
     }
 }
 

@@ -25,16 +25,16 @@ public final class DurablePublisher: Sendable {
 
     private struct State {
         var progress = Progress()
-        /// Messages that the client has and that have no outcome.
-        var outstanding = 0
+        /// Outcomes since messages were last handed to the client.
+        var settled = 0
         var isPumping = false
+        /// There may be more to hand over than whoever pumps has seen.
+        var isWanted = false
     }
 
     /// Messages handed to the client at a time.
     private static let chunk = 100
-    /// Messages that the client holds at most, as many as may fly and be put off; the others wait on disk.
-    private static let ahead = 1_200
-    /// Messages that may be pending before ``publish(_:)`` waits.
+    /// Messages that may be pending before ``publish(_:)`` waits; one tenant's get half of this, and the others what is left.
     private static let backlog = 20_000
 
     private let client: BusClient
@@ -56,10 +56,11 @@ public final class DurablePublisher: Sendable {
 
     /// Writes messages to disk and returns; sending goes on by itself.
     ///
-    /// Waits while very many are pending. Blocks the calling thread for one fsync, so hand over many at once.
+    /// Waits while very many of the same tenants are pending. Blocks the calling thread for one fsync, so hand over many at once.
     /// - Throws: ``DiskOutboxError``, or `CancellationError` while waiting.
     public func publish(_ messages: [OutgoingMessage]) async throws {
-        while progress.pending > Self.backlog, progress.failure == nil {
+        let tenants = Set(messages.map(\.tenant))
+        while outbox.isCrowded(for: tenants, room: Self.backlog), progress.failure == nil {
             try await Task.sleep(for: .milliseconds(10))
         }
         try outbox.append(messages)
@@ -81,22 +82,21 @@ public final class DurablePublisher: Sendable {
 
     /// Hands the client as much as it takes; one thread at a time.
     private func pump() {
-        while true {
-            let isMine = state.withLock { state in
-                guard !state.isPumping, state.outstanding <= Self.ahead - Self.chunk, state.progress.failure == nil
-                else {
-                    return false
-                }
-                state.isPumping = true
-                return true
-            }
-            guard isMine else { return }
+        let isMine = state.withLock { state in
+            state.isWanted = true
+            guard !state.isPumping, state.progress.failure == nil else { return false }
+            state.isPumping = true
+            return true
+        }
+        guard isMine else { return }
+        var goesOn = true
+        while goesOn {
+            state.withLock { ($0.isWanted, $0.settled) = (false, 0) }
             let handed = handOver()
-            state.withLock { state in
-                state.isPumping = false
-                state.outstanding += handed
+            goesOn = state.withLock { state in
+                state.isPumping = state.progress.failure == nil && (handed > 0 || state.isWanted)
+                return state.isPumping
             }
-            if handed == 0 { return }
         }
     }
 
@@ -116,22 +116,25 @@ public final class DurablePublisher: Sendable {
     }
 
     private func settle(_ number: UInt64, _ message: OutgoingMessage, _ outcome: PublishOutcome) {
+        var isTenantsLast = false
         switch outcome {
-        case .recorded, .repeat: outbox.settle(number)
+        case .recorded, .repeat: isTenantsLast = outbox.settle(number)
         case .refused(let code):
-            do throws(DiskOutboxError) { try outbox.refuse(number, message, code: code) } catch { return fail(error) }
+            do throws(DiskOutboxError) {
+                isTenantsLast = try outbox.refuse(number, message, code: code)
+            } catch { return fail(error) }
         // It stays on disk for the next process.
-        case .abandoned: break
+        case .abandoned: return
         }
         let wantsMore = state.withLock { state in
-            state.outstanding -= 1
+            state.settled += 1
             switch outcome {
             case .recorded: state.progress.recorded += 1
             case .repeat: state.progress.repeats += 1
             case .refused(let code): state.progress.refused[code, default: 0] += 1
-            case .abandoned: return false
+            case .abandoned: break
             }
-            return state.outstanding <= Self.ahead - Self.chunk
+            return isTenantsLast || state.settled >= Self.chunk / 2
         }
         if wantsMore { pump() }
     }

@@ -9,8 +9,8 @@ struct OutboxCore<Mark: Sendable>: Sendable {
     struct Limits: Sendable {
         /// Messages that may be without a receipt.
         var window = 200
-        /// Messages beside those that the store put off: one tenant's that must wait do not hold up all others.
-        var postponed = 800
+        /// Messages that may be held in all, also those that were put off and what waits behind them.
+        var held = 2_000
         /// The pause before a message is sent again for the first time; doubled each time.
         var firstDelay: Duration = .milliseconds(300)
         /// The longest pause.
@@ -25,8 +25,8 @@ struct OutboxCore<Mark: Sendable>: Sendable {
         let enqueuedAt: Instant
         /// How often it was sent.
         var attempts = 0
-        /// The store put it off; until it goes out again it has no place in the window.
-        fileprivate var isPostponed = false
+        /// Whose it is, while it is put off; it has no place in the window until it goes out again.
+        fileprivate var postponed: String?
         fileprivate var due: Instant
     }
 
@@ -53,8 +53,8 @@ struct OutboxCore<Mark: Sendable>: Sendable {
     private var jitter: Jitter
     private var waiting = FIFO<Entry>()
     private var flying: [UInt64: Entry] = [:]
-    /// Of those that fly, the ones that were put off.
-    private var postponed = 0
+    /// What was put off of those that fly, and what waits behind it.
+    private var heldBack = HeldBack<Entry>()
     private var nextToken: UInt64 = 1
     /// No flying message is due earlier; may be too early, never too late.
     private var earliestDue: Instant?
@@ -66,14 +66,17 @@ struct OutboxCore<Mark: Sendable>: Sendable {
     }
 
     /// Messages that were never sent.
-    var waitingCount: Int { waiting.count }
+    var waitingCount: Int { waiting.count + heldBack.count }
+    /// Whether more may be taken over: what was put off must not fill the memory.
+    var hasRoom: Bool { waiting.count < limits.window && waitingCount + flying.count < limits.held }
     /// When the oldest message without a receipt was taken over.
     var oldest: Instant? {
-        (flying.values.lazy.map(\.enqueuedAt) + [waiting.first?.enqueuedAt].compactMap(\.self)).min()
+        let waiting = heldBack.firsts + [waiting.first].compactMap(\.self)
+        return (flying.values.lazy.map(\.enqueuedAt) + waiting.map(\.enqueuedAt)).min()
     }
     /// Messages that were sent and have no receipt.
     var flyingCount: Int { flying.count }
-    var isEmpty: Bool { waiting.isEmpty && flying.isEmpty }
+    var isEmpty: Bool { waitingCount == 0 && flying.isEmpty }
 
     /// When ``takeSends(now:into:)`` may next have something to do without anything else happening.
     var nextWake: Instant? { earliestDue }
@@ -90,11 +93,24 @@ struct OutboxCore<Mark: Sendable>: Sendable {
     /// Appends what must go out now, oldest first: repeats that are due, then new ones while the window has room.
     mutating func takeSends(now: Instant, into sends: inout [Send]) {
         if let earliestDue, earliestDue <= now { takeRepeats(now: now, into: &sends) }
-        while flying.count - postponed < limits.window, postponed < limits.postponed, var entry = waiting.popFirst() {
+        while flying.count - heldBack.postponed < limits.window, var entry = nextNew() {
             sent(&entry, now: now)
             sends.append(Send(token: entry.token, message: entry.message, isRepeat: false))
             flying[entry.token] = entry
         }
+    }
+
+    /// The next message that never went out and need not wait for others of its tenant.
+    private mutating func nextNew() -> Entry? {
+        if let entry = heldBack.popOpen() { return entry }
+        while let entry = waiting.popFirst() {
+            // Whose a message is must only be known while somebody's wait.
+            guard !heldBack.isEmpty, case let tenant = entry.message.tenant, heldBack.holds(tenant) else {
+                return entry
+            }
+            heldBack.append(entry, of: tenant)
+        }
+        return nil
     }
 
     /// Settles a message by its receipt.
@@ -104,20 +120,24 @@ struct OutboxCore<Mark: Sendable>: Sendable {
         case .recorded, .repeat: return remove(token).map { .held($0) } ?? .unknown
         case .refused: return remove(token).map { .refused($0) } ?? .unknown
         case .later:
-            guard let entry = flying[token] else { return .unknown }
-            if !entry.isPostponed { postponed += 1 }
-            flying[token]?.isPostponed = true
-            let due =
-                now + jitter.spread(min(max(retryAfter ?? limits.firstDelay, .milliseconds(10)), limits.maximumDelay))
-            flying[token]?.due = due
-            wake(at: due)
+            guard var entry = flying[token] else { return .unknown }
+            if entry.postponed == nil {
+                let tenant = entry.message.tenant
+                entry.postponed = tenant
+                heldBack.postpone(tenant)
+            }
+            // The store gives each a time of its own: without jitter they come again in their order.
+            let pause = retryAfter.map { min(max($0, .milliseconds(1)), limits.maximumDelay) }
+            entry.due = now + (pause ?? jitter.spread(limits.firstDelay))
+            wake(at: entry.due)
+            flying[token] = entry
             return .postponed
         }
     }
 
     private mutating func remove(_ token: UInt64) -> Entry? {
         let entry = flying.removeValue(forKey: token)
-        if entry?.isPostponed == true { postponed -= 1 }
+        if let tenant = entry?.postponed { heldBack.release(tenant) }
         return entry
     }
 
@@ -129,10 +149,9 @@ struct OutboxCore<Mark: Sendable>: Sendable {
 
     /// Gives everything up, oldest first: nothing will be sent any more.
     mutating func abandonAll() -> [Entry] {
-        var entries = flying.sorted { $0.key < $1.key }.map(\.value)
+        var entries = (flying.values + heldBack.removeAll()).sorted { $0.token < $1.token }
         while let entry = waiting.popFirst() { entries.append(entry) }
         flying.removeAll()
-        postponed = 0
         earliestDue = nil
         return entries
     }
@@ -150,10 +169,7 @@ struct OutboxCore<Mark: Sendable>: Sendable {
     }
 
     private mutating func sent(_ entry: inout Entry, now: Instant) {
-        if entry.isPostponed {
-            entry.isPostponed = false
-            postponed -= 1
-        }
+        if let tenant = entry.postponed.take() { heldBack.release(tenant) }
         let doublings = min(entry.attempts, 16)
         entry.attempts += 1
         let delay = min(.nanoseconds(limits.firstDelay.nanoseconds << Int64(doublings)), limits.maximumDelay)

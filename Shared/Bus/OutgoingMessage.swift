@@ -1,3 +1,4 @@
+import JSON
 public import Messages
 
 /// A message as it goes to ingest: its kind, which is the first frame, and its bytes, which are the last.
@@ -16,5 +17,10 @@ public struct OutgoingMessage: Sendable, Hashable {
     /// Takes a message that was written here.
     public init(_ message: Message) {
         self.init(kind: message.header.kind, bytes: message.bytes)
+    }
+
+    /// Whose it is, read from its bytes; empty for nobody's, and for what is no message.
+    var tenant: String {
+        (try? JSONDocument(bytes))?.root.member("tenant")?.string ?? ""
     }
 }

@@ -184,4 +184,29 @@ import Threading
         #expect(outbox.count == 0)
         await client.stop()
     }
+
+    @Test("thousands of one tenant's messages that are put off do not hold up those of others")
+    func tenants() async throws {
+        let server = try FakeStoreServer()
+        server.store.withLock {
+            $0.givesWork = false
+            $0.limited = ["flood", "deluge"]
+        }
+        let client = try BusClient(server.configuration())
+        let publisher = DurablePublisher(client: client, outbox: try DiskOutbox(directory: directory))
+        let floods = ["flood", "deluge"].enumerated().flatMap { place, tenant in
+            (0..<1_500).map { Sample.change(10_000 * (place + 1) + $0, of: tenant) }
+        }
+        try await publisher.publish(floods)
+        #expect(await eventually { client.statistics.postponed > 300 })
+        try await publisher.publish((0..<300).map { Sample.change($0, of: "calm") })
+        #expect(await eventually { publisher.progress.recorded + publisher.progress.repeats == 300 })
+        #expect(client.statistics.waiting + client.statistics.inFlight <= 1_200, "the others wait on disk")
+        server.store.withLock { $0.limited = [] }
+        #expect(await publisher.waitUntilSettled(within: .seconds(30)))
+        let journal = server.store.withLock { $0.journal.map { Array($0.bytes) } }
+        #expect(journal.count == 3_300)
+        #expect(Array(journal.prefix(300)) == (0..<300).map { Sample.change($0, of: "calm").bytes })
+        await client.stop()
+    }
 }

@@ -54,6 +54,8 @@ struct FakeStore {
     var refusedKind: Kind?
     /// Puts everything off.
     var isBusy = false
+    /// Puts off messages of these tenants.
+    var limited: Set<String> = []
     /// Gives out nothing, so that messages can be counted without work.
     var givesWork = true
     var ackWait: Duration = .seconds(1)
@@ -79,10 +81,17 @@ struct FakeStore {
     mutating func ingest(topic: String, sender: String, token: String, bytes: [UInt8], now: Instant, out: inout [Frame])
     {
         if topic == Topic.heartbeat { return heartbeat(sender, bytes, now: now, out: &out) }
-        guard let kind = Kind(rawValue: String(topic.dropLast())),
-            let id = (try? JSONDocument(bytes))?.root.member("id")?.messageID
+        guard let kind = Kind(rawValue: String(topic.dropLast())), let root = (try? JSONDocument(bytes))?.root,
+            let id = root.member("id")?.messageID
         else {
             receipts[sender, default: []].append(Receipt(token: token, status: .refused, code: "not-json"))
+            return
+        }
+        if root.member("tenant")?.string.map(limited.contains) == true {
+            let code = "rate-limited"
+            receipts[sender, default: []].append(
+                Receipt(token: token, id: id, status: .later, code: code, retryAfterMilliseconds: 20)
+            )
             return
         }
         receipts[sender, default: []].append(record(kind, id, bytes, token, now: now, out: &out))
@@ -256,12 +265,18 @@ enum Sample {
         MessageID(version7At: Timestamp(milliseconds: 1_700_000_000_000 + Int64(number)), random: (1, UInt64(number)))
     }
 
-    static func message(_ kind: Kind, id: MessageID, cause: MessageID? = nil, padding: Int = 0) -> OutgoingMessage {
+    static func message(
+        _ kind: Kind,
+        id: MessageID,
+        cause: MessageID? = nil,
+        tenant: String = "acme",
+        padding: Int = 0
+    ) -> OutgoingMessage {
         let header = MessageHeader(
             id: id,
             kind: kind,
             source: "//settei/test",
-            tenant: "acme",
+            tenant: tenant,
             subject: "thing",
             time: Timestamp(milliseconds: 1_700_000_000_000),
             causation: cause
@@ -275,8 +290,8 @@ enum Sample {
         return OutgoingMessage(kind: kind, bytes: writer.bytes)
     }
 
-    static func change(_ number: Int, padding: Int = 0) -> OutgoingMessage {
-        message(.configChanged, id: id(number), padding: padding)
+    static func change(_ number: Int, of tenant: String = "acme", padding: Int = 0) -> OutgoingMessage {
+        message(.configChanged, id: id(number), tenant: tenant, padding: padding)
     }
 
     static func assessment(of item: WorkItem) throws -> OutgoingMessage {
