@@ -41,8 +41,10 @@ public struct PrincipalListText: Sendable {
         let entries = try places()
         let gone = entries.filter { keys.contains($0.key) }
         if gone.count == entries.count, let first = gone.first {
-            // A list without elements must say so itself.
-            lines.insert("\(first.indent)[]", at: first.lines.lowerBound)
+            // A list without elements must say so itself, and stand further in than its key, which its elements need not.
+            let key = lines[..<first.lines.lowerBound].last { $0.contains("principals") }?.prefix { $0 == " " } ?? ""
+            let indent = first.indent.count > key.count ? first.indent : "\(key)  "
+            lines.insert("\(indent)[]", at: first.lines.lowerBound)
             for entry in gone.reversed() {
                 lines.removeSubrange(entry.lines.lowerBound + 1...entry.lines.upperBound + 1)
             }

@@ -70,7 +70,23 @@ struct PrincipalListTextTests {
         #expect(PrincipalListText.entry(principal, key: Self.keys[0]) == entry)
     }
 
-    @Test("an empty list in either form takes a first entry", arguments: ["principals: []\n", "principals:\n  []\n"])
+    @Test("the last entry is taken out wherever it begins", arguments: ["", " ", "  ", "    "], ["", "  "])
+    func last(entry: String, key: String) throws {
+        guard entry.count >= key.count else { return }
+        let line = "- { name: a, role: operator, key: \"\(Self.keys[0])\" }"
+        var list = try text("\(key)principals:\n\(entry)\(line)\n")
+        for _ in 0..<3 {
+            try list.remove(keys: [Self.keys[0]])
+            #expect(list.list.byKey.isEmpty)
+            try list.add(ops, key: Self.keys[0])
+        }
+        #expect(list.list.byName.keys.sorted() == ["ops"])
+    }
+
+    @Test(
+        "an empty list in any form takes a first entry",
+        arguments: ["principals: []\n", "principals:\n  []\n", "  principals: []\n"]
+    )
     func first(empty: String) throws {
         var list = try text(empty)
         try list.add(ops, key: Self.keys[0])
