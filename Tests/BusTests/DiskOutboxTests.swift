@@ -6,7 +6,7 @@ import Threading
 
 @testable import Bus
 
-@Suite(.timeLimit(.minutes(1))) final class DiskOutboxTests {
+@Suite(.timeLimit(.minutes(3))) final class DiskOutboxTests {
     let root: String
     let directory: String
 
@@ -203,7 +203,7 @@ import Threading
         #expect(await eventually { publisher.progress.recorded + publisher.progress.repeats == 300 })
         #expect(client.statistics.waiting + client.statistics.inFlight <= 1_200, "the others wait on disk")
         server.store.withLock { $0.limited = [] }
-        #expect(await publisher.waitUntilSettled(within: .seconds(30)))
+        #expect(await publisher.waitUntilSettled(within: .seconds(120)))
         let journal = server.store.withLock { $0.journal.map { Array($0.bytes) } }
         #expect(journal.count == 3_300)
         #expect(Array(journal.prefix(300)) == (0..<300).map { Sample.change($0, of: "calm").bytes })
