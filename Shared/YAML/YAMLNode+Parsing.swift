@@ -29,12 +29,33 @@ extension YAMLNode {
             sink.append(Diagnostic(.error, message, file: file))
             return []
         }
+        if let place = doubtfulBreak(in: bytes) {
+            let code = bytes[place] == 0xc2 ? "0085" : bytes[place + 2] == 0xa8 ? "2028" : "2029"
+            let message = "the character U+\(code) ends a line for some readers of YAML and not for others"
+            let hint = "write \"\\u\(code)\" in double quotes, or take it out"
+            sink.append(Diagnostic(.error, message, in: source, at: source.position(ofByte: place), hint: hint))
+            return []
+        }
         var composer = Composer(source: source, sink: sink, limits: limits, keepsTags: keepsTags)
         do {
             return try composer.documents()
         } catch {
             sink.append(error.diagnostic)
             return []
+        }
+    }
+
+    /// Where the first next line (U+0085), line or paragraph separator (U+2028, U+2029) is.
+    ///
+    /// libyaml ends lines there, as YAML 1.1 did: what another reader shows as a comment it would take for a setting, and every place
+    /// after it would be another. Source: YAML 1.2.2, 5.4.
+    private static func doubtfulBreak(in bytes: [UInt8]) -> Int? {
+        bytes.indices.first { place in
+            switch bytes[place] {
+            case 0xc2: place + 1 < bytes.count && bytes[place + 1] == 0x85
+            case 0xe2: place + 2 < bytes.count && bytes[place + 1] == 0x80 && bytes[place + 2] & 0xfe == 0xa8
+            default: false
+            }
         }
     }
 

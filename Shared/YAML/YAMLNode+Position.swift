@@ -7,6 +7,9 @@ extension YAMLNode {
     public func position(ofByte offset: Int) -> SourcePosition {
         guard let scalar else { return start }
         let offset = min(max(offset, 0), scalar.text.utf8.count)
+        // Nothing is below a block that begins on the last line.
+        let isBlock = scalar.style == .literal || scalar.style == .folded
+        if isBlock, start.line >= source.lineCount { return start }
         switch scalar.style {
         case .literal: return literalPosition(in: scalar.text, ofByte: offset)
         case .folded: return foldedPosition(in: scalar.text, ofByte: offset, from: start.line + 1, column: 1)

@@ -36,6 +36,27 @@ struct YAMLNodeTests {
     }
 
     @Test(
+        "what ends a line for some readers of YAML and not for others is refused at its place",
+        arguments: [
+            ("a: 1 # x\u{85}b: 2", "t.yaml:1:9: error: the character U+0085"),
+            ("a: 1\nb: \"日本\u{2028}\"\n", "t.yaml:2:7: error: the character U+2028"),
+            ("\u{2029}", "t.yaml:1:1: error: the character U+2029"),
+        ]
+    )
+    func doubtfulBreaks(text: String, words: String) {
+        let (node, said) = read(text)
+        #expect(node == nil)
+        #expect(said.rendered().hasPrefix(words), "\(said.rendered())")
+        #expect(said.rendered().contains("write \"\\u"))
+    }
+
+    @Test("written as escapes, and beside what only begins like them, these characters are text")
+    func escapedBreaks() throws {
+        let node = try #require(read(#"a: "\u2028\N\P\u0085 ‐Â""#).node?["a"])
+        #expect(node.string == "\u{2028}\u{85}\u{2029}\u{85} ‐Â")
+    }
+
+    @Test(
         "types plain scalars as YAML 1.2 does",
         arguments: [
             ("null", .null), ("~", .null), ("Null", .null), ("nUll", .text("nUll")),

@@ -56,6 +56,12 @@ struct YAMLPositionTests {
         #expect(node.position(ofByte: -1) == SourcePosition(line: 1, column: 8))
     }
 
+    @Test("of a block that nothing is in, at the end of the file, is where it begins", arguments: ["|", ">-"])
+    func emptyBlock(style: String) throws {
+        let node = try #require(read("a: 1\ncheck: \(style)").node?["check"])
+        #expect(node.position(ofByte: 0) == SourcePosition(line: 2, column: 8))
+    }
+
     @Test("is shown with its line")
     func diagnostic() throws {
         let node = try #require(read("check: |\n  a &&\n  b ==\n").node?["check"])
