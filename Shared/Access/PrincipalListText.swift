@@ -21,11 +21,11 @@ public struct PrincipalListText: Sendable {
     /// Adds an entry below the last one.
     /// - Throws: `Diagnostics` where the result would be no list of principals, such as with a key that is there already.
     public mutating func add(_ principal: Principal, key: String, expires: Timestamp? = nil) throws(Diagnostics) {
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        var lines = lines
         let entries = try places()
         let line = Self.entry(principal, key: key, expires: expires)
         if let last = entries.last {
-            lines.insert(last.indent + line, at: last.lines.upperBound + 1)
+            lines.insert(last.indent + line + ending, at: last.lines.upperBound + 1)
         } else {
             try openEmpty(&lines, line)
         }
@@ -37,14 +37,14 @@ public struct PrincipalListText: Sendable {
     /// Takes entries out, those of these keys.
     /// - Throws: `Diagnostics` where the file is written so that lines cannot be taken out; nothing is changed then.
     public mutating func remove(keys: Set<String>) throws(Diagnostics) {
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        var lines = lines
         let entries = try places()
         let gone = entries.filter { keys.contains($0.key) }
         if gone.count == entries.count, let first = gone.first {
             // A list without elements must say so itself, and stand further in than its key, which its elements need not.
             let key = lines[..<first.lines.lowerBound].last { $0.contains("principals") }?.prefix { $0 == " " } ?? ""
             let indent = first.indent.count > key.count ? first.indent : "\(key)  "
-            lines.insert("\(indent)[]", at: first.lines.lowerBound)
+            lines.insert("\(indent)[]\(ending)", at: first.lines.lowerBound)
             for entry in gone.reversed() {
                 lines.removeSubrange(entry.lines.lowerBound + 1...entry.lines.upperBound + 1)
             }
@@ -80,6 +80,14 @@ public struct PrincipalListText: Sendable {
         let indent: String
     }
 
+    /// Without their line feeds; carriage returns stay.
+    private var lines: [String] {
+        text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { String(Substring($0)) }
+    }
+
+    /// What a new line ends with before its line feed, as the others do.
+    private var ending: String { text.utf8.contains(UInt8(ascii: "\r")) ? "\r" : "" }
+
     private static func read(_ text: String, _ file: String, into sink: DiagnosticSink) -> PrincipalList? {
         YAMLNode.parseDocument(Array(text.utf8), file: file, into: sink).flatMap { PrincipalList.read($0, into: sink) }
     }
@@ -87,7 +95,12 @@ public struct PrincipalListText: Sendable {
     private func places() throws(Diagnostics) -> [Place] {
         let sink = DiagnosticSink()
         let root = YAMLNode.parseDocument(Array(text.utf8), file: file, into: sink)
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = lines
+        guard root?.source.lineCount ?? lines.count == lines.count else {
+            throw Diagnostics([
+                Diagnostic(.error, "has lines that end without a line feed; change it by hand", file: file)
+            ])
+        }
         var found: [Place] = []
         for entry in root?["principals"]?.elements ?? [] {
             var first = entry.start.line - 1
@@ -133,7 +146,7 @@ public struct PrincipalListText: Sendable {
         } else {
             lines[place].removeSubrange(range)
             while lines[place].last == " " { lines[place].removeLast() }
-            lines.insert("  " + entry, at: place + 1)
+            lines.insert("  " + entry + ending, at: place + 1)
         }
     }
 

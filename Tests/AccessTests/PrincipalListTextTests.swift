@@ -96,6 +96,23 @@ struct PrincipalListTextTests {
         #expect(list.list.byKey.isEmpty)
     }
 
+    @Test("lines end as they did")
+    func carriageReturns() throws {
+        let windows = Self.mixed.replacing("\n", with: "\r\n")
+        var list = try text(windows)
+        try list.add(ops, key: Self.keys[2])
+        #expect(list.list.byName["ops"]?.hasSameRights(as: ops) == true)
+        #expect(list.text.utf8.count { $0 == 10 } == list.text.utf8.count { $0 == 13 })
+        try list.remove(keys: [Self.keys[2]])
+        #expect(list.text == windows)
+        try list.remove(keys: [Self.keys[0], Self.keys[1]])
+        try list.add(ops, key: Self.keys[2])
+        #expect(list.list.byName.keys.sorted() == ["ops"])
+        var old = try text(Self.mixed.replacing("\n", with: "\r"))
+        let failure = #expect(throws: Diagnostics.self) { try old.add(ops, key: Self.keys[2]) }
+        #expect(failure?.rendered().contains("by hand") == true)
+    }
+
     @Test("what would not be a list of principals is refused, and nothing changes")
     func refused() throws {
         var list = try text(Self.mixed)
