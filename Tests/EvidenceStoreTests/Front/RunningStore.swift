@@ -1,4 +1,5 @@
 import Access
+import Diagnostics
 import Foundation
 import Messages
 import ServiceKit
@@ -8,19 +9,21 @@ import ZeroMQ
 
 /// A whole store in this process, on free ports, with a key for every role.
 final class RunningStore {
-    let store: StoreService
+    private(set) var store: StoreService
     let log = MemoryLog()
-    let metrics = Metrics()
+    private(set) var metrics = Metrics()
     let storeKeys: CurveKeyPair
     let keys: [String: CurveKeyPair]
     let list: PrincipalList
     private let directory: URL
+    private let settings: StoreSettings
 
-    init(configure: (inout StoreSettings) -> Void = { _ in }) throws {
+    /// - Parameter limits: of principals, as their entries in `principals.yaml` say.
+    init(limits: [String: FlowLimits] = [:], configure: (inout StoreSettings) -> Void = { _ in }) throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "store-\(UUID().uuidString)")
         storeKeys = try CurveKeyPair.generate()
         var keys: [String: CurveKeyPair] = ["stranger": try CurveKeyPair.generate()]
-        var list = PrincipalList()
+        var entries = ["principals:"]
         for (name, role, tenants) in [
             ("acme-ci", Role.integrator, ["acme"]), ("globex-ci", .integrator, ["globex"]),
             ("acme-audit", .auditor, ["acme"]), ("ops", .operator, []), ("checker", .configChecker, []),
@@ -28,12 +31,24 @@ final class RunningStore {
         ] as [(String, Role, [String])] {
             let pair = try CurveKeyPair.generate()
             keys[name] = pair
-            list.add(Principal(name: name, role: role, tenants: Set(tenants)), key: pair.publicKey.z85)
+            let principal = Principal(name: name, role: role, tenants: Set(tenants), limits: limits[name])
+            entries.append("  " + PrincipalListText.entry(principal, key: pair.publicKey.z85))
         }
+        let sink = DiagnosticSink()
+        guard let list = PrincipalListText(entries.joined(separator: "\n"), file: "principals.yaml", into: sink)?.list
+        else { throw sink.diagnostics }
         self.keys = keys
         self.list = list
         var settings = StoreSettings(directory: directory.path, keys: storeKeys, principals: list)
         configure(&settings)
+        self.settings = settings
+        store = try StoreService(settings, log: Log(service: "test", to: log), metrics: metrics)
+    }
+
+    /// Stops the store and starts it again on what it wrote down, on other ports.
+    func restart() throws {
+        store.stop()
+        metrics = Metrics()
         store = try StoreService(settings, log: Log(service: "test", to: log), metrics: metrics)
     }
 
