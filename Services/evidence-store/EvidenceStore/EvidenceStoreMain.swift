@@ -45,6 +45,7 @@ public enum EvidenceStoreMain: Sendable {
         var settings = settings
         while true {
             var finding = standby.look()
+            if case .refused(let refusal) = finding { throw refusal }
             if finding == .free {
                 if let mistakes = settings.refreshPrincipals() {
                     context.log.error("principals not changed", [.diagnostic: .string(mistakes.rendered())])

@@ -1,9 +1,10 @@
 import CommandLine
+import ServiceKit
 
 /// The `settei` command line.
 public enum SetteiCommand: Sendable {
     /// The release, as `--version` prints it.
-    public static let version = "0.1.0"
+    public static let version = productVersion
 
     static let commands: [Command] = [
         PublishCommand.publish, FindingsCommand.list, MessagesCommand.tail, MessagesCommand.replay,

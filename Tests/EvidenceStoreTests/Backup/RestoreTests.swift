@@ -37,6 +37,29 @@ struct RestoreTests {
         #expect(try fixture.verify().faults == [])
     }
 
+    @Test("a backup that the release before made is brought to this one's tables")
+    func earlier() throws {
+        let fixture = try BackupFixture()
+        try fixture.record(10, "a")
+        // What the last migration did, undone: as the release before it had it.
+        let database = fixture.store.journal.database
+        try database.execute(Self.lastMigrationUndone)
+        try database.setSchemaVersion(Schema.migrations.count - 1)
+        _ = try fixture.backUp()
+        var restore = try fixture.restore()
+        restore.checkpoint = try fixture.checkpoint()
+        #expect(try restore.run().isComplete)
+        #expect(try fixture.verify().faults == [])
+        let restored = try JournalFile.openForReading(restore.configuration.directory)
+        #expect(try restored.schemaVersion() == Schema.migrations.count)
+    }
+
+    private static let lastMigrationUndone = """
+        ALTER TABLE tenants RENAME COLUMN size TO entry_size;
+        ALTER TABLE tenants RENAME COLUMN root TO entry_root;
+        ALTER TABLE tenants ADD COLUMN size INTEGER NOT NULL DEFAULT 0;
+        """
+
     @Test("what the copy has beyond the backup is taken, and derived tables follow")
     func tail() throws {
         let fixture = try BackupFixture()

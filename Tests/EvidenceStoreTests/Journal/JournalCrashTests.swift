@@ -1,3 +1,4 @@
+import CommandLine
 import Foundation
 import Messages
 import SQL
@@ -108,6 +109,34 @@ struct JournalCrashTests {
             try store.reopen()
         }
         #expect(try Data(contentsOf: URL(filePath: path)) == before, "a journal that is refused is not touched")
+    }
+
+    @Test("a release that was stopped between its migrations keeps older ones away already", .inFiles)
+    func halfMigrated() throws {
+        let store = try TemporaryJournal()
+        _ = try store.commit(store.change())
+        store.close()
+        let renaming = "ALTER TABLE sweeps RENAME COLUMN handed TO given;"
+        var next = Migrations(list: Schema.migrations + [renaming, "CREATE TABLE a (b); CREATE TABLE a (b);"])
+        next.oldestWriter = next.list.count
+        #expect(throws: JournalError.self) {
+            try Journal(configuration: store.configuration, migrations: next, now: store.now)
+        }
+        let known = Schema.migrations.count
+        #expect(throws: JournalError.tooNew(version: known + 1, known: known)) { try store.reopen() }
+    }
+
+    @Test("tools leave a journal alone that a newer release made other tables in, and say so", .inFiles)
+    func tools() async throws {
+        let store = try TemporaryJournal()
+        _ = try store.commit(store.change())
+        store.close()
+        var next = Migrations(list: Schema.migrations + ["CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT;"])
+        next.oldestWriter = next.list.count
+        _ = try Journal(configuration: store.configuration, migrations: next, now: store.now)
+        let arguments = try Arguments(["--journal", store.directory], for: FsckTool.command, of: "x", environment: [:])
+        let failure = #expect(throws: CommandFailure.self) { try JournalOptions(arguments) }
+        #expect(failure?.description.contains("install the newer release again") == true)
     }
 
     @Test("a journal that the next release only added to is gone on with by this one, and by the next again", .inFiles)

@@ -65,6 +65,25 @@ struct JournalOwnershipTests {
         #expect(try second.database.first("SELECT count(*) FROM messages") { $0.int(0) } == 2)
     }
 
+    @Test("a store that may not go on with a journal neither stands by for it nor says that somebody lives")
+    func refused() throws {
+        let samples = try TemporaryJournal()
+        let server = try PostgresServer.shared()
+        let configuration = try configuration(server)
+        var next = Migrations(list: Schema.migrations + ["CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT;"])
+        next.oldestWriter = next.list.count
+        let later = try Journal(configuration: configuration, migrations: next, now: samples.now)
+        let refusal = JournalError.tooNew(version: next.list.count, known: Schema.migrations.count)
+        let standby = Standby(try DatabaseServer(configuration.directory))
+        #expect(standby.look() == .refused(refusal))
+        try later.close()
+        let database = String(configuration.directory.split(separator: "/").last ?? "")
+        let lease = try server.query("SELECT at FROM lease", database: database)
+        #expect(throws: refusal) { try Journal(configuration: configuration, now: samples.now) }
+        #expect(standby.look() == .refused(refusal))
+        #expect(try server.query("SELECT at FROM lease", database: database) == lease)
+    }
+
     @Test("a server that was killed is waited for, and nothing that was committed is lost")
     func restart() throws {
         let samples = try TemporaryJournal()

@@ -78,11 +78,8 @@ struct Restore {
         let vault = try KeyVault(reading: configuration.keys)
         var report = Report()
         let database = try JournalFile.openForWriting(working)
-        guard try database.schemaVersion() == Schema.migrations.count else {
-            throw BackupError.archive(
-                "the journal has schema \(try database.schemaVersion()): restore it with its release"
-            )
-        }
+        // A backup of the release before is brought to this one's tables, as its journal would be.
+        try Migrations().apply(to: database)
         report.destroyedKeys = try RestoredKeys.settle(in: database, vault: vault, at: now)
         try compareManifest(database)
         report.verified = try verify(vault, "verifying the backup", progress)

@@ -13,16 +13,22 @@ struct Migrations {
     /// A journal of a newer release is left as it is, and may be gone on with where that release says so.
     /// - Throws: ``JournalError/tooNew(version:known:)`` where it does not; nothing was touched then.
     func apply(to database: Database) throws {
+        if let refusal = try refusal(of: database) { throw refusal }
         let version = try database.schemaVersion()
-        if version > list.count {
-            guard try Self.oldestWriter(of: database) <= list.count else {
-                throw JournalError.tooNew(version: version, known: list.count)
-            }
-            return
-        }
+        guard version <= list.count else { return }
         guard version == 0 || version >= Schema.firstInPlace else { throw JournalError.needsUpgrade(version: version) }
         let first = version == 0 ? min(Schema.firstInPlace - 1, list.count) : version
-        for number in first..<list.count { try database.transaction { try apply(number, to: database) } }
+        for number in first..<list.count {
+            try database.transaction {
+                try apply(number, to: database)
+                // With the first of them: stopped before the last, older releases must not go on either.
+                try noteOldestWriter(in: database)
+            }
+        }
+        try noteOldestWriter(in: database)
+    }
+
+    private func noteOldestWriter(in database: Database) throws(SQLError) {
         guard try Self.oldestWriter(of: database) != oldestWriter else { return }
         try database.run(
             """
@@ -33,8 +39,17 @@ struct Migrations {
         )
     }
 
+    /// Why this release may not go on with a journal: a newer one says so there; nil where it may.
+    ///
+    /// Reads only.
+    func refusal(of database: Database) throws(SQLError) -> JournalError? {
+        let version = try database.schemaVersion()
+        guard version > list.count, try Self.oldestWriter(of: database) > list.count else { return nil }
+        return .tooNew(version: version, known: list.count)
+    }
+
     /// Who may write a journal, by the version of the schema that it knows; nobody older than the journal where nothing is said.
-    private static func oldestWriter(of database: Database) throws -> Int {
+    private static func oldestWriter(of database: Database) throws(SQLError) -> Int {
         let text = try database.first("SELECT value FROM meta WHERE name = 'oldest_writer'") { $0.text(0) }
         return text.flatMap { Int($0) } ?? Int.max
     }

@@ -28,6 +28,8 @@ struct OpenedJournal {
         lock = configuration.isOnServer ? nil : try DirectoryLock(configuration.directory)
         if !configuration.isOnServer { try JournalUpgrade.run(configuration, now: now, random: random()) }
         database = try JournalFile.openForWriting(configuration)
+        // Before the lock and the lease, or a store that may not go on would keep those away that may.
+        if let refusal = try migrations.refusal(of: database) { throw refusal }
         if configuration.isOnServer, try !JournalOwnership.lock(in: database) {
             throw JournalError.locked(directory: configuration.directory)
         }

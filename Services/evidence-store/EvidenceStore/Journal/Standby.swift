@@ -10,6 +10,8 @@ final class Standby {
         case free
         /// Another store has it and lives.
         case taken
+        /// A newer release has changed the journal so that this one can never take it over.
+        case refused(JournalError)
         /// The server cannot be asked.
         case unknown(String)
     }
@@ -29,6 +31,7 @@ final class Standby {
                 }
             self.database = database
             defer { isFirst = false }
+            if let refusal = try Migrations().refusal(of: database) { return .refused(refusal) }
             let age = try JournalOwnership.leaseAge(in: database) ?? .infinity
             let isStale = age > JournalOwnership.leaseSeconds
             if try JournalOwnership.tryLock(in: database) {

@@ -2,6 +2,7 @@ import Archive
 import CommandLine
 import Foundation
 import Messages
+import ServiceKit
 import Threading
 
 /// `evidence-store backup`: archives of a journal that may be running, the provider's settings and tenants' data apart.
@@ -22,7 +23,7 @@ enum BackupTool {
         guard let place = arguments["to"] else { throw CommandFailure(.usage, "--to is missing: where to write") }
         let now = Timestamp(milliseconds: WallClock.system.now().milliseconds)
         let options = try JournalOptions(arguments)
-        let backup = Backup(configuration: options.configuration, version: ToolCommand.version, now: now)
+        let backup = Backup(configuration: options.configuration, version: productVersion, now: now)
         do {
             for (part, path) in try paths(arguments, place, now) {
                 let manifest =

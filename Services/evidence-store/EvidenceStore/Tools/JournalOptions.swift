@@ -42,6 +42,18 @@ struct JournalOptions {
         if let path = arguments["master-key"] { keys.master = .file(path) }
         if let path = arguments["signing-key"] { keys.signing = path }
         configuration = JournalConfiguration(directory: journal, keys: keys)
+        if let refusal = Self.refusal(of: configuration) {
+            throw CommandFailure(.badInput, "\(Console.printable(DatabaseServer.masked(journal))): \(refusal)")
+        }
+    }
+
+    /// Why this release's tools must leave a journal alone: a newer one made other tables; nil also where it cannot be asked.
+    private static func refusal(of configuration: JournalConfiguration) -> JournalError? {
+        guard configuration.isOnServer || StoredFiles.isThere(configuration),
+            let database = try? JournalFile.openForReading(configuration.directory)
+        else { return nil }
+        defer { try? database.close() }
+        return (try? Migrations().refusal(of: database)) ?? nil
     }
 
     /// Reads a database's URL.

@@ -1,4 +1,5 @@
 import CommandLine
+import ServiceKit
 
 /// `evidence-store TOOL …`: does something with a journal's directory instead of serving.
 ///
@@ -8,12 +9,10 @@ public enum ToolCommand: Sendable {
         VerifyTool.command, FsckTool.command, RebuildTool.command, BackupTool.command, RestoreTool.command,
         RetentionTool.command, MoveTool.command,
     ]
-    static let version = "0.1.0"
-
     static let all = CommandSet(
         program: "evidence-store",
         purpose: "Tools for the journal's directory; `evidence-store --help` tells how it serves.",
-        version: version,
+        version: productVersion,
         commands: tools
     )
 
