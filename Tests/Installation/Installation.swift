@@ -39,8 +39,14 @@ public final class Installation: Sendable {
     private let settings: [Service: [String: String]]
     private let programs: [Service: [String]]
     private let known: (stores: Int, keys: [String])
+    /// How many stores, which stand by each other, services and clients know.
+    public var knownStores: Int { known.stores }
     private let hosts: Hosts
     private let running = Mutex<[String: Program]>([:])
+    /// Where the programs of other releases are, by replica.
+    private let folders = Mutex<[String: URL]>([:])
+    /// What a replica is told in the place of what its service is.
+    private let own = Mutex<[String: [String: String]]>([:])
 
     /// Makes keys, principals and folders; starts nothing.
     ///
@@ -175,6 +181,7 @@ public final class Installation: Sendable {
             flags.merge(["secrets": path("secrets"), "directory": path("notifications")]) { $1 }
         }
         flags.merge(settings[service] ?? [:]) { $1 }
+        flags.merge(own.withLock { $0["\(service.rawValue)-\(replica)"] } ?? [:]) { $1 }
         return flags.sorted { $0.key < $1.key }.flatMap { ["--\($0.key)", $0.value] }
     }
 
@@ -201,8 +208,23 @@ public final class Installation: Sendable {
     public func tool(_ words: String...) throws -> (status: Int32, output: String, error: String) { try tool(words) }
 
     /// Runs a tool of the evidence-store's on this journal, to its end.
-    public func tool(_ words: [String]) throws -> (status: Int32, output: String, error: String) {
-        try Program.run("evidence-store", words + journalFlags.sorted { $0.key < $1.key }.map { "--\($0)=\($1)" })
+    ///
+    /// - Parameter folder: where the programs of another release are; nil for those that are tested.
+    public func tool(_ words: [String], of folder: URL? = nil) throws -> (
+        status: Int32, output: String, error: String
+    ) {
+        let program = folder?.appending(path: "evidence-store").path ?? "evidence-store"
+        return try Program.run(program, words + journalFlags.sorted { $0.key < $1.key }.map { "--\($0)=\($1)" })
+    }
+
+    /// Has a replica run the programs of another release from its next start on.
+    public func use(_ folder: URL, for service: Service, replica: Int = 0) {
+        folders.withLock { $0["\(service.rawValue)-\(replica)"] = folder }
+    }
+
+    /// Gives a replica settings of its own from its next start on.
+    public func set(_ settings: [String: String], for service: Service, replica: Int = 0) {
+        own.withLock { $0["\(service.rawValue)-\(replica)"] = settings }
     }
 
     /// Starts a replica, 0 to 3 (of the store 0 or 1), of a service; one that runs already is left alone.
@@ -210,7 +232,8 @@ public final class Installation: Sendable {
     public func start(_ service: Service, replica: Int = 0) throws -> Program {
         let name = "\(service.rawValue)-\(replica)"
         if let program = running.withLock({ $0[name] }), program.isRunning { return program }
-        let command = programs[service] ?? [service.rawValue]
+        let path = folders.withLock { $0[name] }?.appending(path: service.rawValue).path ?? service.rawValue
+        let command = programs[service] ?? [path]
         let program = try Program(
             command[0],
             command.dropFirst() + arguments(service, replica: replica),
@@ -286,7 +309,7 @@ public final class Installation: Sendable {
     ///   - endpoints: where it connects; nil for the store's own sockets.
     public func client(
         _ principal: String,
-        store: Int? = 0,
+        store: Int? = nil,
         reconnect: (first: Int, longest: Int)? = nil,
         endpoints other: BusConfiguration.Endpoints? = nil
     ) throws -> BusClient {

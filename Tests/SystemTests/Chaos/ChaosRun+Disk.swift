@@ -6,7 +6,7 @@ extension ChaosRun {
     /// Ends everything that runs on the disk, which forgets what was not synchronised, and starts it all again.
     func cutPower(of disk: ForgetfulDisk) async throws {
         await waitForReceipts(100)
-        for (service, replica) in Self.everybody { installation.program(service, replica: replica)?.killNow() }
+        for (service, replica) in everybody { installation.program(service, replica: replica)?.killNow() }
         try await aside { try disk.cutPower() }
         try startAgain()
         count("power failure")

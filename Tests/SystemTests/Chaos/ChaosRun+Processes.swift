@@ -15,7 +15,7 @@ extension ChaosRun {
                     try server.start()
                 }
             } else {
-                let (service, replica) = Self.everybody.randomElement(using: &random) ?? (.evidenceStore, 0)
+                let (service, replica) = everybody.randomElement(using: &random) ?? (.evidenceStore, 0)
                 try installation.start(service, replica: replica).killNow()
                 try await Task.sleep(for: .milliseconds(Int.random(in: 0...150, using: &random)))
             }
@@ -55,7 +55,7 @@ extension ChaosRun {
 
     /// Stops all replicas of a service with SIGSTOP for a while.
     func stand(still service: Installation.Service, for time: Duration) async throws {
-        let programs = (0..<Self.replicas[service, default: 1]).compactMap {
+        let programs = (0..<replicas(of: service)).compactMap {
             installation.program(service, replica: $0)
         }
         for program in programs { program.signal(SIGSTOP) }

@@ -14,6 +14,8 @@ final class ChaosRun {
     let installation: Installation
     let load: SteadyLoad
     private(set) var faults: [String] = []
+    /// Where the programs are that the journal is judged with; nil for those that are tested.
+    var programs: URL?
     /// What is told at the end: how often what was done.
     private var counts: [(what: String, count: Int)] = []
     private let name: String
@@ -59,8 +61,13 @@ final class ChaosRun {
     ]
 
     /// Every replica that runs.
-    static var everybody: [(service: Installation.Service, replica: Int)] {
-        Installation.Service.allCases.flatMap { service in (0..<replicas[service, default: 1]).map { (service, $0) } }
+    var everybody: [(service: Installation.Service, replica: Int)] {
+        Installation.Service.allCases.flatMap { service in (0..<replicas(of: service)).map { (service, $0) } }
+    }
+
+    /// How many replicas of a service run.
+    func replicas(of service: Installation.Service) -> Int {
+        service == .evidenceStore ? installation.knownStores : Self.replicas[service, default: 1]
     }
 
     /// Starts everything and the load, disturbs it, judges it and tells what came of it; the faults are what is returned.
@@ -116,7 +123,7 @@ final class ChaosRun {
 
     /// Starts whoever does not run.
     func startAgain() throws {
-        for (service, replica) in Self.everybody { try installation.start(service, replica: replica) }
+        for (service, replica) in everybody { try installation.start(service, replica: replica) }
     }
 
     /// The end of a cause: from now until a new change has been told to its customer.
@@ -144,7 +151,12 @@ final class ChaosRun {
             faults.append("\(load.published.count - load.receiptedCount) have no receipt a minute and a half later")
         }
         faults += load.faults.map { "a publisher was told: \($0)" }
-        let judge = Judge(installation: installation, receipted: load.receipted, published: load.published)
+        let judge = Judge(
+            installation: installation,
+            receipted: load.receipted,
+            published: load.published,
+            programs: programs
+        )
         faults += try await judge.faultsOfJournal(at: endpoints, within: .seconds(120))
         await prober.stop()
         faults += try judge.faultsOfEvidence()

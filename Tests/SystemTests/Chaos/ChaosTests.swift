@@ -32,6 +32,23 @@ struct ChaosTests {
         #expect(faults == [])
     }
 
+    @Test(
+        "the active store is cut off from its database without a word: it falls silent, and everybody goes to the other one",
+        .enabled(if: PostgresServer.unavailable == nil && isFull, "half a minute: deploy/test --chaos")
+    )
+    func cutOff() async throws {
+        let server = try await aside { try PostgresServer() }
+        defer { server.stop() }
+        let relay = try TCPRelay()
+        defer { relay.stop() }
+        relay.target(server.port)
+        let installation = try Self.installation(journal: try await aside { try server.makeDatabase() }, stores: 2)
+        let own = installation.journal.replacingOccurrences(of: ":\(server.port)/", with: ":\(relay.port)/")
+        installation.set(["journal": own], for: .evidenceStore, replica: 0)
+        let faults = try await ChaosRun("cut off", installation).run { try await $0.cutOff(by: relay) }
+        #expect(faults == [])
+    }
+
     @Test("an integrator's program is killed in the middle, again and again, and started again")
     func integrator() async throws {
         let faults = try await run("integrator") { run in
@@ -140,10 +157,11 @@ struct ChaosTests {
         return faults
     }
 
-    private static func installation(
+    static func installation(
         _ settings: [Installation.Service: [String: String]] = [:],
         programs: [Installation.Service: [String]] = [:],
         journal: String? = nil,
+        stores: Int = 1,
         directory: URL? = nil,
         hosts: Installation.Hosts = .loopback
     ) throws -> Installation {
@@ -153,6 +171,7 @@ struct ChaosTests {
             journal: journal,
             settings: ChaosRun.settings.merging(settings) { $0.merging($1) { $1 } },
             programs: programs,
+            knownStores: stores,
             directory: directory,
             hosts: hosts
         )

@@ -1,4 +1,5 @@
 import Bus
+import Foundation
 import Installation
 import Messages
 import TestSupport
@@ -9,6 +10,8 @@ struct Judge {
     /// Messages that have a receipt, and those that were handed to a client at all.
     let receipted: Set<MessageID>
     let published: Set<MessageID>
+    /// Where the programs of the release are that wrote the journal last; nil for those that are tested.
+    var programs: URL?
 
     /// What the journal ought to say of them; all services run, and nothing happens any more.
     func faultsOfJournal(at endpoints: BusConfiguration.Endpoints?, within limit: Duration) async throws
@@ -53,7 +56,10 @@ struct Judge {
             opened.isEmpty ? "nothing was found at all" : nil,
             Self.fault(Set(opened.map(\.header.subject)).subtracting(told).count, "findings are in no alert"),
             Self.fault(Set(alerts.map(\.header.id)).subtracting(plannedAlerts).count, "alerts were not planned"),
+            Self.fault(Self.repeats(alerts.compactMap(\.header.causation)), "assessments have two alerts"),
+            Self.fault(Self.repeats(planned.compactMap(\.header.causation)), "alerts were planned twice"),
             Self.fault(deliveries.count - sent.count, "deliveries were not made"),
+            Self.fault(Self.repeats(sent.map(\.outsideId)), "deliveries were told as made twice"),
             Self.fault(misnamed.count, "deliveries have another outside id than theirs"),
         ].compactMap { $0 }
     }
@@ -61,13 +67,17 @@ struct Judge {
     /// Whether proofs hold, and posture is what a replay of the journal gives; stops the store.
     func faultsOfEvidence() throws -> [String] {
         var faults: [String] = []
-        if installation.program(.evidenceStore)?.stop(within: .seconds(30)) != true {
-            faults.append("the store does not stop when it is asked to")
+        for store in 0..<installation.knownStores {
+            if installation.program(.evidenceStore, replica: store)?.stop(within: .seconds(30)) != true {
+                faults.append("store \(store) does not stop when it is asked to")
+            }
         }
-        let result = try installation.tool("fsck")
+        let result = try installation.tool(["fsck"], of: programs)
         if result.status != 0 { faults.append("fsck: \(result.status) \(result.output)\(result.error)") }
         return faults
     }
+
+    private static func repeats(_ values: [some Hashable]) -> Int { values.count - Set(values).count }
 
     private static func fault(_ count: Int, _ what: String) -> String? { count > 0 ? "\(count) \(what)" : nil }
 }
