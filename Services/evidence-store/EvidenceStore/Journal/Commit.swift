@@ -30,6 +30,8 @@ struct Commit: Sendable {
     var policyDigest: String?
     /// The earliest need in the future: a delivery's next try, a summary, a periodic recheck.
     var nextDue: Timestamp?
+    /// How long it took until it was given to the disk.
+    var work: Duration = .zero
 
     var isEmpty: Bool { results.isEmpty && recorded.isEmpty && opened.isEmpty && closed.isEmpty && policyDigest == nil }
 }

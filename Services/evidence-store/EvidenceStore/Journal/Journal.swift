@@ -2,6 +2,7 @@ import EvidenceLog
 import Keystore
 import Messages
 import SQL
+import Threading
 
 /// Records messages and what follows from them, one transaction for each batch.
 ///
@@ -245,8 +246,10 @@ final class Journal {
             try database.begin()
             try ownership?.verify()
             try step(.begun)
+            let start = MonotonicClock.system.now()
             try body()
             try finish(now)
+            draft.work = MonotonicClock.system.now() - start
             try database.commit()
             try step(.committed)
         } catch {
