@@ -69,11 +69,11 @@ struct DeliveryShareTests {
     @Test("a tenant of weight 3 is given three checks for one of another's")
     func weights() {
         var bench = DispatchBench()
-        bench.beat(1, credit: 40)
+        bench.beat(1, credit: 16)
         bench.dispatcher.window.setWeight(3, of: "big")
         bench.dispatcher.offer((0..<100).map { DispatchBench.item($0, tenant: $0 < 50 ? "big" : "small") })
         let numbers = given(&bench)
-        #expect(numbers.count == 40)
-        #expect(numbers.count { $0 < 50 } == 30)
+        #expect(numbers.count == 16)
+        #expect(numbers.count { $0 < 50 } == 12)
     }
 }

@@ -155,6 +155,24 @@ struct DispatcherTests {
         #expect(given.prefix(4).count(where: { $0.hasPrefix("1:") }) == 2)
     }
 
+    @Test("where much waits each replica gets a handful in one piece; where little waits, everybody gets something")
+    func handfuls() {
+        func runs(waiting: Int, replicas: Int) -> [Int] {
+            var bench = DispatchBench()
+            for number in 1...waiting { bench.offer(DispatchBench.item(number)) }
+            for replica in 1...replicas { bench.beat(replica, credit: 20) }
+            let receivers = bench.given().map { $0.prefix { $0 != ":" } }
+            var runs: [Int] = []
+            for (index, receiver) in receivers.enumerated() {
+                if index > 0, receivers[index - 1] == receiver { runs[runs.count - 1] += 1 } else { runs.append(1) }
+            }
+            return runs
+        }
+        #expect(runs(waiting: 4, replicas: 4) == [1, 1, 1, 1])
+        #expect(runs(waiting: 8, replicas: 8) == Array(repeating: 1, count: 8))
+        #expect(runs(waiting: 1_000, replicas: 4) == [16, 16, 16, 6])
+    }
+
     @Test("a lane goes to the same replica in every run when all are equally loaded")
     func rendezvous() {
         func choice() -> [String] {

@@ -17,6 +17,8 @@ struct DispatchLimits: Sendable {
     var pause: Nanoseconds = .milliseconds(500)
     /// How many times an item may fail alone before it is given up.
     var deaths = 5
+    /// Items that a replica gets in one piece at most.
+    var handful = 16
     /// Open items of one kind in memory; the others stay in the journal.
     var items = 16_000
     /// Bytes of open items of one kind in memory, 32 MiB.

@@ -7,21 +7,42 @@ extension Dispatcher {
     /// be given out again, then changes, then rechecks.
     mutating func dispatch(now: Nanoseconds, into actions: inout [Action]) {
         for kind in WorkKind.allCases { giveSuspect(kind, now: now, into: &actions) }
-        var open = WorkKind.allCases.filter { hasRoom(for: $0) }
-        while !open.isEmpty {
-            open = open.filter { kind in
-                guard hasRoom(for: kind), let index = next(kind) else { return false }
-                give(index, to: chooseReplica(for: kind, item: index), now: now, into: &actions)
-                return true
-            }
-        }
+        var open = WorkKind.allCases
+        while !open.isEmpty { open = open.filter { giveHandful(of: $0, now: now, into: &actions) } }
         for kind in WorkKind.allCases { giveSuspect(kind, now: now, into: &actions) }
     }
 
-    private mutating func next(_ kind: WorkKind) -> Int? {
+    /// Gives a replica what it gets of a kind in one piece; says whether there may be more to give.
+    private mutating func giveHandful(of kind: WorkKind, now: Nanoseconds, into actions: inout [Action]) -> Bool {
+        let places = places(for: kind)
+        var (chosen, left) = (-1, handful(of: kind, places.replicas))
+        while left > 0 {
+            guard hasRoom(chosen, for: kind) || hasRoom(for: kind), let index = next(kind, places) else {
+                return false
+            }
+            if !hasRoom(chosen, for: kind) || window[index].lastReplica == chosen {
+                guard let best = chooseReplica(for: kind, item: index) else {
+                    preconditionFailure("an item was taken without a replica that has room")
+                }
+                chosen = best
+            }
+            give(index, to: chosen, now: now, into: &actions)
+            left -= 1
+        }
+        return true
+    }
+
+    /// How much of a kind a replica gets in one piece: one item where little waits, so that all have something to do.
+    ///
+    /// Where much waits many small pieces would only wake everybody more often, for the same work.
+    private func handful(of kind: WorkKind, _ replicas: Int) -> Int {
+        let waiting = window.countOfKind[kind.index] - outOfKind[kind.index]
+        return min(max(1, waiting / (4 * max(1, replicas))), limits.handful)
+    }
+
+    private mutating func next(_ kind: WorkKind, _ places: WorkPlaces) -> Int? {
         if let again = retries[kind.index].popFirst() { return again }
-        let places = kind == .deliver ? places(for: kind) : 0
-        guard kind != .deliver || window.deliveries.hasRoom(places) else { return nil }
+        guard kind != .deliver || window.deliveries.hasRoom(places.items) else { return nil }
         while let index = takeNext(kind, places) {
             guard window[index].suspect else { return index }
             // It failed alone before this start of the store.
@@ -31,34 +52,39 @@ extension Dispatcher {
         return nil
     }
 
-    private mutating func takeNext(_ kind: WorkKind, _ places: Int) -> Int? {
+    private mutating func takeNext(_ kind: WorkKind, _ places: WorkPlaces) -> Int? {
         if let index = window.take(kind, .change, places: places) { return index }
         if let index = window.take(kind, .recheck, places: places) { return index }
-        guard kind == .deliver, window.deliveries.hasRoomForSlow(places) else { return nil }
+        guard kind == .deliver, window.deliveries.hasRoomForSlow(places.items) else { return nil }
         return window.takeSlow(kind, places: places)
     }
 
-    /// How many items of a kind its ready replicas would hold.
-    private func places(for kind: WorkKind) -> Int {
-        let wanted = WorkKindSet(kind)
-        return replicas.reduce(0) { $0 + (($1?.ready.contains(wanted) ?? false) ? $1?.credit ?? 0 : 0) }
+    private func places(for kind: WorkKind) -> WorkPlaces {
+        var places = WorkPlaces()
+        for index in replicas.indices where replicas[index]?.ready.contains(WorkKindSet(kind)) ?? false {
+            places.replicas += 1
+            places.items += replicas[index]?.credit ?? 0
+        }
+        return places
     }
 
-    private func hasRoom(for kind: WorkKind) -> Bool {
-        let wanted = WorkKindSet(kind)
-        return replicas.contains { ($0?.ready.contains(wanted) ?? false) && ($0?.room ?? 0) > 0 }
+    private func hasRoom(for kind: WorkKind) -> Bool { replicas.indices.contains { hasRoom($0, for: kind) } }
+
+    private func hasRoom(_ replica: Int, for kind: WorkKind) -> Bool {
+        guard replicas.indices.contains(replica), replicas[replica]?.ready.contains(WorkKindSet(kind)) ?? false else {
+            return false
+        }
+        return replicas[replica]?.room ?? 0 > 0
     }
 
     /// The least loaded ready replica; another one than the last where there is a choice; then by rendezvous hash.
     private func chooseReplica(for kind: WorkKind, item: Int) -> Int? {
-        let wanted = WorkKindSet(kind)
         let lane = window.laneHash(of: item)
         let last = window[item].lastReplica
         var best: (index: Int, key: (Int, Int, UInt64))?
         for index in replicas.indices {
-            guard let replica = replicas[index], replica.ready.contains(wanted), replica.room > 0 else { continue }
-            let tie = UInt64.max - mixed(lane ^ replica.sender.stableHash)
-            let key = (index == last ? 1 : 0, replica.out.count, tie)
+            guard hasRoom(index, for: kind), let sender = replicas[index]?.sender else { continue }
+            let key = (index == last ? 1 : 0, replicas[index]?.out.count ?? 0, .max - mixed(lane ^ sender.stableHash))
             if best.map({ key < $0.key }) ?? true { best = (index, key) }
         }
         return best?.index
@@ -99,10 +125,8 @@ extension Dispatcher {
         reserved[place] = nil
     }
 
-    private mutating func give(_ index: Int, to replica: Int?, now: Nanoseconds, into actions: inout [Action]) {
-        guard let replica, let sender = replicas[replica]?.sender else {
-            preconditionFailure("an item was taken without a replica that has room")
-        }
+    private mutating func give(_ index: Int, to replica: Int, now: Nanoseconds, into actions: inout [Action]) {
+        guard let sender = replicas[replica]?.sender else { preconditionFailure("replica \(replica) is gone") }
         let position = replicas[replica]?.out.count ?? 0
         let deadline = now + limits.answer
         window.update(index) { slot in
@@ -114,8 +138,8 @@ extension Dispatcher {
             slot.position = position
         }
         window.noteGiven(index)
+        outOfKind[window[index].item.kind.index] += 1
         replicas[replica]?.out.append(index)
-        outCount += 1
         actions.append(.send(sender, window[index].item, attempt: window[index].attempt))
     }
 }

@@ -80,7 +80,7 @@ extension Dispatcher {
         case .out(let replica):
             release(index, from: replica)
             window.noteTaken(index, now: lastTick ?? 0)
-            outCount -= 1
+            outOfKind[kind] -= 1
             window[index].lastReplica = replica
         }
         if aloneItem[kind] == index { aloneItem[kind] = nil }

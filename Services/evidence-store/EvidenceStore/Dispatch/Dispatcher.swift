@@ -28,7 +28,8 @@ struct Dispatcher<Payload: Sendable, Cursor: Sendable>: Sendable {
     var aloneItem: [Int?]
     /// The replica that is kept free for the next suspect, of each kind.
     var reserved: [Int?]
-    var outCount = 0
+    /// What replicas hold, of each kind.
+    var outOfKind: [Int]
     /// The time of the last tick.
     private(set) var lastTick: Nanoseconds?
 
@@ -38,6 +39,7 @@ struct Dispatcher<Payload: Sendable, Cursor: Sendable>: Sendable {
         self.limits = limits
         let kinds = WorkKind.allCases.count
         refills = Array(repeating: RefillState(), count: kinds)
+        outOfKind = Array(repeating: 0, count: kinds)
         retries = Array(repeating: IndexQueue(), count: kinds)
         suspects = Array(repeating: IndexQueue(), count: kinds)
         aloneItem = Array(repeating: nil, count: kinds)
@@ -122,6 +124,9 @@ extension Dispatcher {
     private func isFull(_ kind: WorkKind) -> Bool {
         window.countOfKind[kind.index] >= limits.items || window.bytesOfKind[kind.index] >= limits.bytes
     }
+
+    /// What replicas hold.
+    var outCount: Int { outOfKind.reduce(0, +) }
 
     /// Whether the journal may have open work that is not in the window.
     var isPartial: Bool { refills.contains { $0.isPartial } }

@@ -62,6 +62,8 @@ struct WorkWindow<Payload: Sendable>: Sendable {
     private(set) var bytesOfKind = Array(repeating: 0, count: WorkKind.allCases.count)
     /// The same, by tenant and kind.
     private var countOfTenant: [Int] = []
+    /// What checks hold.
+    var checks = CheckShare()
     /// What deliveries hold.
     var deliveries = DeliveryShare()
 
@@ -142,21 +144,27 @@ struct WorkWindow<Payload: Sendable>: Sendable {
 
     /// Takes the next item of `kind` and `priority`: the oldest of a free lane of the tenant whose turn it is.
     ///
-    /// - Parameter places: what replicas hold of the kind at most, of which deliveries of a tenant get a part.
-    mutating func take(_ kind: WorkKind, _ priority: DispatchItem<Payload>.Priority, places: Int) -> Int? {
+    /// - Parameter places: what replicas hold of the kind at most, of which a tenant gets a part.
+    mutating func take(_ kind: WorkKind, _ priority: DispatchItem<Payload>.Priority, places: WorkPlaces) -> Int? {
         take(kind, Int(priority.rawValue), queue: Int(priority.rawValue), places)
     }
 
     /// Takes the next delivery to a receiver that was slow.
-    mutating func takeSlow(_ kind: WorkKind, places: Int) -> Int? {
+    mutating func takeSlow(_ kind: WorkKind, places: WorkPlaces) -> Int? {
         take(kind, 0, queue: Self.slowQueue, places)
     }
 
-    private mutating func take(_ kind: WorkKind, _ place: Int, queue: Int, _ places: Int) -> Int? {
+    private mutating func take(_ kind: WorkKind, _ place: Int, queue: Int, _ places: WorkPlaces) -> Int? {
         let turn = kind.index * Self.queues + queue
         while let lane = turns[turn].next(
             weight: { weights[$0] },
-            isBlocked: { kind == .deliver && !deliveries.hasRoom($0, places) }
+            isBlocked: { tenant in
+                switch kind {
+                case .assess: !checks.hasRoom(tenant, weight: weights[tenant], places)
+                case .plan: false
+                case .deliver: !deliveries.hasRoom(tenant, places.items)
+                }
+            }
         ) {
             lanes[lane]?.queued[place] = false
             guard let state = lanes[lane] else { continue }
@@ -174,7 +182,9 @@ struct WorkWindow<Payload: Sendable>: Sendable {
 
     /// Notes that an item goes out.
     mutating func noteGiven(_ index: Int) {
-        guard self[index].item.kind == .deliver, let lane = lanes[self[index].lane] else { return }
+        guard let lane = lanes[self[index].lane] else { return }
+        if lane.kind == .assess { checks.give(lane.tenant) }
+        guard lane.kind == .deliver else { return }
         let isSlow = lane.slow
         update(index) { $0.slow = isSlow }
         deliveries.give(lane.tenant, isSlow: isSlow)
@@ -183,7 +193,9 @@ struct WorkWindow<Payload: Sendable>: Sendable {
     /// Notes that an item is out no more, and how long it was.
     mutating func noteTaken(_ index: Int, now: Nanoseconds) {
         let slot = self[index]
-        guard slot.item.kind == .deliver, let lane = lanes[slot.lane] else { return }
+        guard let lane = lanes[slot.lane] else { return }
+        if lane.kind == .assess { checks.takeBack(lane.tenant) }
+        guard lane.kind == .deliver else { return }
         deliveries.takeBack(lane.tenant, isSlow: slot.slow)
         deliveries.note(lane.id, took: now - slot.sentAt)
         lanes[slot.lane]?.slow = deliveries.isSlow(lane.id)

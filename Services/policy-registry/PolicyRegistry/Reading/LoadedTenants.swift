@@ -1,18 +1,17 @@
-public import Diagnostics
+import Diagnostics
 import Foundation
-public import Messages
+import Messages
 import Rules
 import YAML
 
 /// What was read from the files of tenants, and what is wrong with them.
-public struct LoadedTenants: Sendable {
+struct LoadedTenants {
     /// The profiles without mistakes; one tenant's mistake does not hold up another.
-    public private(set) var profiles: [TenantProfile]
-    /// Every mistake, by file and place; secrets are masked.
-    public private(set) var diagnostics: Diagnostics
+    var profiles: [TenantProfile]
+    var diagnostics: Diagnostics
 
     /// Reads files whose bytes are at hand, each with the name that diagnostics show.
-    public init(files: [(name: String, bytes: [UInt8])]) {
+    init(files: [(name: String, bytes: [UInt8])]) {
         let sink = DiagnosticSink()
         var byID: [String: [TenantSource]] = [:]
         for file in files {
