@@ -47,7 +47,6 @@ enum FuzzTargets {
             ExpressionTarget(name: "grammar", isGrammarAware: true),
             SettingTarget(),
             PatternTarget(),
-            YAMLTarget(),
         ]
     }
 

@@ -13,7 +13,7 @@ struct ScalingBenchmark {
 
     private static let replicas = 16
     /// Heavy rules, of 1,600 steps each.
-    private static let rules = 20
+    private static let rules = 40
 
     func run() async throws -> Report {
         var report = Report()
@@ -36,6 +36,7 @@ struct ScalingBenchmark {
             try await scene.replicas([.processor(0)])
             one.append(try await scene.rate(of: count))
             try await scene.replicas([.processor(0), .processor(1)])
+            _ = try await scene.rate(of: count / 4)
             two.append(try await scene.rate(of: 2 * count))
         }
         await scene.stop()
@@ -56,6 +57,8 @@ struct ScalingBenchmark {
             try await scene.replicas([.anywhere])
             one.append(try await scene.rate(of: count))
             try await scene.replicas(many)
+            // What has just been started reads its first pages from the disk.
+            _ = try await scene.rate(of: count / 4)
             sixteen.append(try await scene.rate(of: count))
         }
         await scene.stop()
