@@ -43,7 +43,8 @@ extension UpgradeRun {
         _ = try await aside { program?.stop(within: .seconds(30)) ?? true }
         let before = try journalFiles()
         for release in [Release.present, .next] {
-            for words in Self.readers + [["rebuild"], ["backup", "--to", installation.path("refused.zip")]] {
+            let backup = ["backup", "--to", installation.path("refused.zip")]
+            for words in [["verify"], ["fsck"], ["rebuild", "--check"], ["rebuild"], backup] {
                 let result = try await tool(words, of: release)
                 let isClear = result.status != 0 && (result.error + result.output).contains(Self.refusal)
                 if !isClear {
