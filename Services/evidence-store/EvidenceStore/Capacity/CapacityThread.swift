@@ -92,7 +92,7 @@ private final class CapacityLoop {
         let (bytes, head) = (try reader.journalBytes(), try reader.head())
         let each = head > 0 ? Double(bytes) / Double(head) : 0
         let disk = configuration.isOnServer ? nil : Self.disk(configuration.directory)
-        let sustainable = state.commitCost.withLock { $0.sustainableRate(batch: BatchSize.range.upperBound) }
+        let sustainable = state.commitCost.withLock { $0.sustainableRate(batch: BatchShare.most) }
         defer { last = (head, instant) }
         let seconds = last.map { Double((instant - $0.at).nanoseconds) * 1e-9 } ?? 0
         let growth = forecast.messagesPerSecond.map { $0 * each }

@@ -22,7 +22,7 @@ final class JournalLoop {
     private let flows: FlowLedger?
     private var watch: ClockWatch
     private var nextTick = Timestamp(microseconds: 0)
-    private var batchSize = BatchSize()
+    private var batchShare = BatchShare()
 
     /// How long between two looks at what is due.
     private static let tickMilliseconds = 100
@@ -54,7 +54,7 @@ final class JournalLoop {
         sayStarted(now())
         while true {
             tasks.removeAll(keepingCapacity: true)
-            queue.pop(into: &tasks, max: batchSize.next, milliseconds: Self.tickMilliseconds)
+            queue.pop(into: &tasks, max: BatchShare.most, share: batchShare.next, milliseconds: Self.tickMilliseconds)
             if tasks.isEmpty, queue.isClosed { return sayLast(now()) }
             commit()
             let now = now()
@@ -85,7 +85,7 @@ final class JournalLoop {
             let commit = try journal.commit(batch, refusals: refusals, attempts: notes, now: now())
             let seconds = Double((MonotonicClock.system.now() - start).nanoseconds) * 1e-9
             state.commitCost.withLock { $0.add(messages: commit.recorded.count, seconds: seconds) }
-            batchSize.note(messages: tasks.count, seconds: Double(commit.work.nanoseconds) * 1e-9)
+            batchShare.note(messages: tasks.count, seconds: Double(commit.work.nanoseconds) * 1e-9)
             notes.removeAll(keepingCapacity: true)
             deliver(commit, refused: refused)
         } catch {

@@ -34,6 +34,9 @@ struct FairRing<Element: Sendable>: Sendable {
     private var turns = IndexQueue()
     private(set) var count = 0
     private(set) var bytes = 0
+    private var lastFlow: Int?
+    /// When an element came that was of another flow than the one before it.
+    private(set) var lastChange: Nanoseconds?
 
     init(capacity: Int, maximumBytes: Int) {
         self.capacity = capacity
@@ -68,6 +71,8 @@ struct FairRing<Element: Sendable>: Sendable {
         flows[flow].bytes += size
         count += 1
         bytes += size
+        if let lastFlow, lastFlow != flow { lastChange = now }
+        lastFlow = flow
         return true
     }
 

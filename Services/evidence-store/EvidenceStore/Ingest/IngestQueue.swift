@@ -117,11 +117,14 @@ final class IngestQueue: Sendable {
     func say(_ saying: StoreSaying) -> Bool { push(own: [.say(saying)]) }
 
     /// Waits for tasks and takes at most `max`, in turn; for the journal thread.
-    func pop(into tasks: inout [JournalTask], max: Int, milliseconds: Int) {
+    ///
+    /// - Parameter share: how many for each tenant that has some, where several sent something in the last second: a flood must not make
+    ///   a batch so long that others wait for its end.
+    func pop(into tasks: inout [JournalTask], max: Int, share: Int = .max, milliseconds: Int) {
         let deadline = DispatchTime.now() + .milliseconds(milliseconds)
         while true {
             let (taken, isOver) = state.withLock { state -> ([JournalTask], Bool) in
-                let taken = take(max, from: &state)
+                let taken = take(most(max, share, state), from: &state)
                 let isOver = !taken.isEmpty || state.isClosed
                 state.isWaiting = !isOver
                 return (taken, isOver)
@@ -132,7 +135,7 @@ final class IngestQueue: Sendable {
                 // A signal that is owed must be taken, or it would end a later wait early.
                 let isOwed = state.withLock { !takeWaiting(&$0) }
                 if isOwed { wake.wait() }
-                tasks += state.withLock { take(max, from: &$0) }
+                tasks += state.withLock { take(most(max, share, $0), from: &$0) }
                 return
             }
         }
@@ -150,6 +153,13 @@ final class IngestQueue: Sendable {
     private func takeWaiting(_ state: inout State) -> Bool {
         defer { state.isWaiting = false }
         return state.isWaiting
+    }
+
+    private func most(_ max: Int, _ share: Int, _ state: State) -> Int {
+        let changes = [state.external.lastChange, state.internal.lastChange].compactMap(\.self)
+        guard let last = changes.max(), clock.now().nanoseconds - last < .milliseconds(1_000) else { return max }
+        let flows = Swift.max(1, state.external.activeFlows, state.internal.activeFlows)
+        return share < max ? min(max, share * flows) : max
     }
 
     private func take(_ max: Int, from state: inout State) -> [JournalTask] {
