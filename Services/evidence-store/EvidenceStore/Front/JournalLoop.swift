@@ -119,7 +119,8 @@ final class JournalLoop {
                 sayings.removeAll()
                 deliver(commit, refused: [])
             }
-            deliver(try journal.tick(now: now), refused: [])
+            let probing = !state.isWritable.load(ordering: .relaxed)
+            deliver(try journal.tick(now: now, probing: probing), refused: [])
         } catch {
             failed(error)
             nextTick = now + .seconds(1)
@@ -155,7 +156,7 @@ final class JournalLoop {
     }
 
     private func deliver(_ commit: Commit, refused: [ReplyHandle]) {
-        state.isWritable.store(true, ordering: .relaxed)
+        if commit.isWritten { state.isWritable.store(true, ordering: .relaxed) }
         guard !commit.isEmpty || !refused.isEmpty else { return }
         state.commits.add(1, ordering: .relaxed)
         for message in commit.recorded where message.kind == .operatorAlerted {

@@ -30,6 +30,8 @@ struct Commit: Sendable {
     var policyDigest: String?
     /// The earliest need in the future: a delivery's next try, a summary, a periodic recheck.
     var nextDue: Timestamp?
+    /// Whether a transaction was made: where nothing was due, none was.
+    var isWritten = false
     /// How long it took until it was given to the disk.
     var work: Duration = .zero
 

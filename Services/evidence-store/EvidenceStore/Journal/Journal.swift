@@ -206,8 +206,9 @@ final class Journal {
     /// Does what is due: deliveries' next tries, summaries, the next step of a sweep.
     ///
     /// Cheap when nothing is.
-    func tick(now: Timestamp) throws(JournalError) -> Commit {
-        guard isDue(now) || storeLog.isDue(seq: messages.seq, now) else {
+    /// - Parameter probing: asks for a transaction all the same, to see whether one can be made.
+    func tick(now: Timestamp, probing: Bool = false) throws(JournalError) -> Commit {
+        guard probing || isDue(now) || storeLog.isDue(seq: messages.seq, now) else {
             var commit = Commit()
             commit.nextDue = nextDue
             return commit
@@ -251,6 +252,7 @@ final class Journal {
             try finish(now)
             draft.work = MonotonicClock.system.now() - start
             try database.commit()
+            draft.isWritten = true
             try step(.committed)
         } catch {
             database.rollback()
