@@ -155,4 +155,14 @@ struct JournalSayingTests {
         #expect(told[0].digest == told[1].digest)
         #expect(Set(told.map(\.digest)).count == 3)
     }
+
+    @Test("a tick with nothing due writes nothing and says so; asked to, it makes a transaction and says that")
+    func probing() throws {
+        let store = try TemporaryJournal()
+        _ = try store.commit(store.change())
+        // Writes the store log's entry, after which nothing is due.
+        _ = try store.journal.tick(now: store.now + .seconds(60))
+        #expect(try !store.journal.tick(now: store.now + .seconds(60)).isWritten)
+        #expect(try store.journal.tick(now: store.now + .seconds(60), probing: true).isWritten)
+    }
 }
