@@ -59,6 +59,7 @@ extension Dispatcher {
         return window.takeSlow(kind, places: places)
     }
 
+    /// What the replicas hold together that could be given work of a kind now.
     private func places(for kind: WorkKind) -> WorkPlaces {
         var places = WorkPlaces()
         for index in replicas.indices where replicas[index]?.ready.contains(WorkKindSet(kind)) ?? false {

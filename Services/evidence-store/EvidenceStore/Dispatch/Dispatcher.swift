@@ -161,11 +161,6 @@ extension Dispatcher {
         refills[kind.index].restart()
     }
 
-    /// Checkers and notifiers that could be given work of `kind` now.
-    func readyReplicas(for kind: WorkKind) -> Int {
-        replicas.count { $0?.ready.contains(WorkKindSet(kind)) ?? false }
-    }
-
     /// Checkers that could be asked about planned changes now, and how many each will take at once.
     var checkers: [(sender: SenderID, room: Int)] {
         replicas.compactMap { replica in
