@@ -39,6 +39,12 @@ public enum Base64: Sendable {
 
     /// Returns `bytes` as base64; `standard` is padded, `url` is not.
     public static func encode(_ bytes: some Collection<UInt8>, alphabet: Alphabet = .standard) -> String {
+        // Other modules get the generic function as it is, which is slow byte by byte.
+        if let text = bytes.withContiguousStorageIfAvailable({ encode($0, alphabet) }) { return text }
+        return Array(bytes).withUnsafeBufferPointer { encode($0, alphabet) }
+    }
+
+    private static func encode(_ bytes: UnsafeBufferPointer<UInt8>, _ alphabet: Alphabet) -> String {
         let characters = alphabet.characters
         var output: [UInt8] = []
         output.reserveCapacity((bytes.count + 2) / 3 * 4)
