@@ -27,6 +27,8 @@ struct OutboxCore<Mark: Sendable>: Sendable {
         var attempts = 0
         /// Whose it is, while it is put off; it has no place in the window until it goes out again.
         fileprivate var postponed: String?
+        /// It was put off, and has gone out again.
+        fileprivate var isRetried = false
         fileprivate var due: Instant
     }
 
@@ -55,6 +57,10 @@ struct OutboxCore<Mark: Sendable>: Sendable {
     private var flying: [UInt64: Entry] = [:]
     /// What was put off of those that fly, and what waits behind it.
     private var heldBack = HeldBack<Entry>()
+    /// How many were put off, went out again and have no receipt since.
+    private var retried = 0
+    /// Something that was put off is due and found no place.
+    private var isCrowded = false
     private var nextToken: UInt64 = 1
     /// No flying message is due earlier; may be too early, never too late.
     private var earliestDue: Instant?
@@ -74,6 +80,8 @@ struct OutboxCore<Mark: Sendable>: Sendable {
         let waiting = heldBack.firsts + [waiting.first].compactMap(\.self)
         return (flying.values.lazy.map(\.enqueuedAt) + waiting.map(\.enqueuedAt)).min()
     }
+    /// What was put off may have half of the window: new messages of others need not wait until the store takes all of it.
+    private var retriedAtMost: Int { max(limits.window / 2, 1) }
     /// Messages that were sent and have no receipt.
     var flyingCount: Int { flying.count }
     var isEmpty: Bool { waitingCount == 0 && flying.isEmpty }
@@ -117,33 +125,48 @@ struct OutboxCore<Mark: Sendable>: Sendable {
     mutating func receive(_ token: UInt64, _ status: Receipt.Status, retryAfter: Duration?, now: Instant) -> Settlement
     {
         switch status {
-        case .recorded, .repeat: return remove(token).map { .held($0) } ?? .unknown
-        case .refused: return remove(token).map { .refused($0) } ?? .unknown
+        case .recorded, .repeat: return remove(token, now: now).map { .held($0) } ?? .unknown
+        case .refused: return remove(token, now: now).map { .refused($0) } ?? .unknown
         case .later:
             guard var entry = flying[token] else { return .unknown }
-            if entry.postponed == nil {
-                let tenant = entry.message.tenant
-                entry.postponed = tenant
-                heldBack.postpone(tenant)
-            }
-            // The store gives each a time of its own: without jitter they come again in their order.
-            let pause = retryAfter.map { min(max($0, .milliseconds(1)), limits.maximumDelay) }
-            entry.due = now + (pause ?? jitter.spread(limits.firstDelay))
-            wake(at: entry.due)
+            landed(&entry, now: now)
+            postpone(&entry, retryAfter: retryAfter, now: now)
             flying[token] = entry
             return .postponed
         }
     }
 
-    private mutating func remove(_ token: UInt64) -> Entry? {
-        let entry = flying.removeValue(forKey: token)
-        if let tenant = entry?.postponed { heldBack.release(tenant) }
+    private mutating func postpone(_ entry: inout Entry, retryAfter: Duration?, now: Instant) {
+        // Said twice it counts once.
+        guard entry.postponed == nil else { return }
+        // The store gives each a time of its own: without jitter they come again in their order.
+        let pause = retryAfter.map { min(max($0, .milliseconds(1)), limits.maximumDelay) }
+        let due = now + (pause ?? jitter.spread(limits.firstDelay))
+        let tenant = entry.message.tenant
+        entry.postponed = tenant
+        heldBack.postpone(entry.token, of: tenant, until: due)
+        wake(at: due)
+    }
+
+    private mutating func remove(_ token: UInt64, now: Instant) -> Entry? {
+        guard var entry = flying.removeValue(forKey: token) else { return nil }
+        landed(&entry, now: now)
+        if let tenant = entry.postponed { heldBack.remove(token, of: tenant) }
         return entry
+    }
+
+    /// What was put off before leaves its place to the next that is due.
+    private mutating func landed(_ entry: inout Entry, now: Instant) {
+        guard entry.isRetried else { return }
+        entry.isRetried = false
+        retried -= 1
+        if isCrowded { earliestDue = now }
     }
 
     /// Makes everything on its way due: the link was lost, and what it carried with it.
     mutating func linkRestored(now: Instant) {
         for token in flying.keys { flying[token]?.due = now }
+        heldBack.makeDue(now)
         if !flying.isEmpty { earliestDue = now }
     }
 
@@ -152,24 +175,34 @@ struct OutboxCore<Mark: Sendable>: Sendable {
         var entries = (flying.values + heldBack.removeAll()).sorted { $0.token < $1.token }
         while let entry = waiting.popFirst() { entries.append(entry) }
         flying.removeAll()
-        earliestDue = nil
+        (retried, isCrowded, earliestDue) = (0, false, nil)
         return entries
     }
 
     private mutating func takeRepeats(now: Instant, into sends: inout [Send]) {
         earliestDue = nil
         // By token, so that what was first sent first also goes first again.
-        for token in flying.filter({ $0.value.due <= now }).keys.sorted() {
-            guard var entry = flying[token] else { continue }
-            sent(&entry, now: now)
-            flying[token] = entry
-            sends.append(Send(token: token, message: entry.message, isRepeat: true))
+        let due = flying.values.filter { $0.postponed == nil && $0.due <= now }.sorted { $0.token < $1.token }
+        for entry in due { sendAgain(entry, now: now, into: &sends) }
+        while retried < retriedAtMost, let token = heldBack.popDue(now: now), var entry = flying[token] {
+            (entry.postponed, entry.isRetried) = (nil, true)
+            retried += 1
+            sendAgain(entry, now: now, into: &sends)
         }
-        for entry in flying.values { wake(at: entry.due) }
+        for entry in flying.values where entry.postponed == nil { wake(at: entry.due) }
+        guard let next = heldBack.nextDue else { return isCrowded = false }
+        isCrowded = next <= now
+        if !isCrowded { wake(at: next) }
+    }
+
+    private mutating func sendAgain(_ entry: Entry, now: Instant, into sends: inout [Send]) {
+        var entry = entry
+        sent(&entry, now: now)
+        flying[entry.token] = entry
+        sends.append(Send(token: entry.token, message: entry.message, isRepeat: true))
     }
 
     private mutating func sent(_ entry: inout Entry, now: Instant) {
-        if let tenant = entry.postponed.take() { heldBack.release(tenant) }
         let doublings = min(entry.attempts, 16)
         entry.attempts += 1
         let delay = min(.nanoseconds(limits.firstDelay.nanoseconds << Int64(doublings)), limits.maximumDelay)

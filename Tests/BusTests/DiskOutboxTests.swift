@@ -206,7 +206,8 @@ import Threading
         #expect(await publisher.waitUntilSettled(within: .seconds(120)))
         let journal = server.store.withLock { $0.journal.map { Array($0.bytes) } }
         #expect(journal.count == 3_300)
-        #expect(Array(journal.prefix(300)) == (0..<300).map { Sample.change($0, of: "calm").bytes })
+        let areFirst = journal.starts(with: (0..<300).map { Sample.change($0, of: "calm").bytes })
+        #expect(areFirst, "each of the others' messages, in their order, was recorded before any that was put off")
         await client.stop()
     }
 }
