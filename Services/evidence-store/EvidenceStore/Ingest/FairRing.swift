@@ -20,6 +20,9 @@ struct FairRing<Element: Sendable>: Sendable {
         var weight = 1
         /// What it may still take in its turn; below zero after something large.
         var credit = 0
+        /// The batch it was last served in, and how much it had of it.
+        var batch = 0
+        var taken = 0
     }
 
     /// Bytes that count as much as one more element: what is large takes longer to write.
@@ -35,6 +38,9 @@ struct FairRing<Element: Sendable>: Sendable {
     private(set) var count = 0
     private(set) var bytes = 0
     private var lastFlow: Int?
+    private var batch = 0
+    /// How many elements the flow that was served last had of this batch, for each unit of its weight.
+    private(set) var taken = 0
     /// When an element came that was of another flow than the one before it.
     private(set) var lastChange: Nanoseconds?
 
@@ -76,6 +82,12 @@ struct FairRing<Element: Sendable>: Sendable {
         return true
     }
 
+    /// From here on ``taken`` counts anew.
+    mutating func beginBatch() {
+        batch += 1
+        taken = 0
+    }
+
     /// Takes the oldest element of the flow whose turn it is.
     mutating func pop() -> (element: Element, size: Int)? {
         while let flow = turns.first {
@@ -91,6 +103,9 @@ struct FairRing<Element: Sendable>: Sendable {
             flows[flow].head = nodes[node].next
             flows[flow].count -= 1
             flows[flow].bytes -= size
+            flows[flow].taken = flows[flow].batch == batch ? flows[flow].taken + 1 : 1
+            flows[flow].batch = batch
+            taken = flows[flow].taken / flows[flow].weight
             if flows[flow].head < 0 { _ = turns.popFirst() }
             count -= 1
             bytes -= size

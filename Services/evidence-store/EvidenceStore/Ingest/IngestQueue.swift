@@ -118,13 +118,13 @@ final class IngestQueue: Sendable {
 
     /// Waits for tasks and takes at most `max`, in turn; for the journal thread.
     ///
-    /// - Parameter share: how many for each tenant that has some, where several sent something in the last second: a flood must not make
-    ///   a batch so long that others wait for its end.
+    /// - Parameter share: how many of one tenant end a batch, where several sent something in the last second: a flood must not make a
+    ///   batch so long that others wait for its end. As tenants take turns, the others have had as many by then, or all that they sent.
     func pop(into tasks: inout [JournalTask], max: Int, share: Int = .max, milliseconds: Int) {
         let deadline = DispatchTime.now() + .milliseconds(milliseconds)
         while true {
             let (taken, isOver) = state.withLock { state -> ([JournalTask], Bool) in
-                let taken = take(most(max, share, state), from: &state)
+                let taken = take(max, share, from: &state)
                 let isOver = !taken.isEmpty || state.isClosed
                 state.isWaiting = !isOver
                 return (taken, isOver)
@@ -135,7 +135,7 @@ final class IngestQueue: Sendable {
                 // A signal that is owed must be taken, or it would end a later wait early.
                 let isOwed = state.withLock { !takeWaiting(&$0) }
                 if isOwed { wake.wait() }
-                tasks += state.withLock { take(most(max, share, $0), from: &$0) }
+                tasks += state.withLock { take(max, share, from: &$0) }
                 return
             }
         }
@@ -155,21 +155,25 @@ final class IngestQueue: Sendable {
         return state.isWaiting
     }
 
-    private func most(_ max: Int, _ share: Int, _ state: State) -> Int {
+    /// Nobody waits for the end of a batch where one tenant sends alone.
+    private func sentBySeveral(_ state: State) -> Bool {
         let changes = [state.external.lastChange, state.internal.lastChange].compactMap(\.self)
-        guard let last = changes.max(), clock.now().nanoseconds - last < .milliseconds(1_000) else { return max }
-        let flows = Swift.max(1, state.external.activeFlows, state.internal.activeFlows)
-        return share < max ? min(max, share * flows) : max
+        return changes.max().map { clock.now().nanoseconds - $0 < .milliseconds(1_000) } ?? false
     }
 
-    private func take(_ max: Int, from state: inout State) -> [JournalTask] {
+    private func take(_ max: Int, _ share: Int, from state: inout State) -> [JournalTask] {
         guard state.count > 0 else { return [] }
+        let share = sentBySeveral(state) ? share : .max
         var tasks: [JournalTask] = []
         tasks.reserveCapacity(min(max, state.count))
         tasks += state.own.prefix(max)
         state.own.removeFirst(tasks.count)
+        state.external.beginBatch()
+        state.internal.beginBatch()
         var bytes = 0
-        while tasks.count < max, bytes < Self.batchBytes, let (task, size) = next(&state) {
+        while tasks.count < max, bytes < Self.batchBytes, Swift.max(state.external.taken, state.internal.taken) < share,
+            let (task, size) = next(&state)
+        {
             tasks.append(task)
             bytes += size
         }
