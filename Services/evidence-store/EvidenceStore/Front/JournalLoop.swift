@@ -85,7 +85,8 @@ final class JournalLoop {
             let commit = try journal.commit(batch, refusals: refusals, attempts: notes, now: now())
             let seconds = Double((MonotonicClock.system.now() - start).nanoseconds) * 1e-9
             state.commitCost.withLock { $0.add(messages: commit.recorded.count, seconds: seconds) }
-            batchShare.note(messages: tasks.count, seconds: Double(commit.work.nanoseconds) * 1e-9)
+            let work = Double(commit.work.nanoseconds) * 1e-9
+            batchShare.note(messages: tasks.count, work: work, disk: seconds - work)
             notes.removeAll(keepingCapacity: true)
             deliver(commit, refused: refused)
         } catch {
