@@ -114,8 +114,30 @@ struct BackupTests {
         try FileManager.default.copyItem(atPath: keys.signing, toPath: renamed)
         let socket = fixture.folder.path + "/socket"
         try Data("public abc\nsecret def\n".utf8).write(to: URL(filePath: socket))
-        for path in [keys.keystore, master, keys.signing, renamed, socket] {
+        var paths = [keys.keystore, master, keys.signing, renamed, socket]
+        let body = String(repeating: "MIIEvQIBADANBgkq", count: 4)
+        for (name, text) in [
+            ("pem", "-----BEGIN PRIVATE KEY-----\n\(body)\n"),
+            ("crlf", "-----BEGIN RSA PRIVATE KEY-----\r\n\(body)\r\n"),
+            ("yaml", "key: |\n  -----BEGIN EC PRIVATE KEY-----\n  \(body)\n"),
+            ("json", #"{"private_key":"-----BEGIN PRIVATE KEY-----\n"# + body + "\"}"),
+            ("old", "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n"),
+        ] {
+            paths.append(fixture.folder.path + "/" + name)
+            try Data(text.utf8).write(to: URL(filePath: fixture.folder.path + "/" + name))
+        }
+        for path in paths {
             #expect(throws: BackupError.self, "\(path)") { try IncludedFile.all(at: path, besides: keys) }
+        }
+    }
+
+    @Test("rules and tenants as they are shipped go into a backup, also rules that look for keys")
+    func shipped() throws {
+        let fixture = try BackupFixture()
+        let keys = fixture.store.configuration.keys
+        for folder in ["deploy/policies", "deploy/tenants"] {
+            let files = try IncludedFile.all(at: FileManager.default.currentDirectoryPath + "/" + folder, besides: keys)
+            #expect(files.count > 1)
         }
     }
 
