@@ -57,6 +57,19 @@ struct PrincipalsCommandTests {
         #expect(files == ["keys", "principals.yaml"], "nothing is left beside")
     }
 
+    @Test("a list that is begun is told of, one that is not there is asked for, and no key is added that is over")
+    func wrongFile() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        for words in [["list"], ["revoke", "x"], ["check"]] {
+            let none = await settei(["principals"] + words, environment: ["SETTEI_PRINCIPALS": file])
+            #expect(none.status == 74 && none.error.contains("is not there: --principals FILE"), "\(none.error)")
+        }
+        let over = await run("add", "x", "--tenants", "a", "--public", Self.key, "--expires", "2020-01-01T00:00:00Z")
+        #expect(over.status == 64 && over.error.contains("is over already"), "\(over.error)")
+        #expect(await run("add", "x", "--tenants", "a", "--public", Self.key).error.contains("is a new list"))
+        #expect(await run("add", "y", "--tenants", "a", "--public", Self.other).error == "")
+    }
+
     @Test("the table is as its golden file says")
     func table() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }

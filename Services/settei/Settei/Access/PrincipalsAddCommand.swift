@@ -37,6 +37,8 @@ enum PrincipalsAddCommand {
         let pair = arguments["public"] == nil ? try CurveKeyPair.generate() : nil
         let key = try pair?.publicKey ?? publicKey(arguments["public"] ?? "")
         let expires = try OperatorMessage.time("expires", arguments)
+        let now = Timestamp(milliseconds: WallClock.system.now().milliseconds)
+        if let expires, expires <= now { throw CommandFailure(.usage, "--expires \(expires) is over already") }
         do throws(Diagnostics) {
             try edit.text.add(principal, key: key.z85, expires: expires)
         } catch {
@@ -44,7 +46,7 @@ enum PrincipalsAddCommand {
         }
         if let pair { try write(pair, name, arguments["dir"] ?? ".", console) }
         try edit.write()
-        let now = Timestamp(milliseconds: WallClock.system.now().milliseconds)
+        if edit.isNew { console.note("\(edit.path) was not there and is a new list: \(PrincipalsFileEdit.where)") }
         if arguments.has("json"), let entry = edit.text.list.byKey[key.z85] {
             console.line(PrincipalsCommand.json(entry, now))
         } else {

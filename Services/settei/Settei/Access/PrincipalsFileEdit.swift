@@ -6,6 +6,8 @@ import Foundation
 /// Reads the list of principals, and writes it again at once or not at all.
 struct PrincipalsFileEdit {
     let path: String
+    /// Whether there was no file, so that writing begins a list.
+    let isNew: Bool
     var text: PrincipalListText
 
     /// The option that says where the file is.
@@ -16,6 +18,8 @@ struct PrincipalsFileEdit {
         "the store's list of principals; default principals.yaml"
     )
 
+    static let `where` = "--principals FILE (or SETTEI_PRINCIPALS) says which list the store reads"
+
     /// Reads the file.
     /// - Parameter orNew: whether a file that is not there is an empty list.
     init(_ arguments: Arguments, orNew: Bool = false) throws {
@@ -23,7 +27,11 @@ struct PrincipalsFileEdit {
         let named = arguments["principals"] ?? "principals.yaml"
         path = URL(filePath: named).resolvingSymlinksInPath().path
         let content: String
-        if orNew, !FileManager.default.fileExists(atPath: path) {
+        isNew = !FileManager.default.fileExists(atPath: path)
+        guard orNew || !isNew else {
+            throw CommandFailure(.inputOutput, "\(named) is not there: \(Self.where)")
+        }
+        if isNew {
             content = "principals: []\n"
         } else {
             do {

@@ -29,7 +29,7 @@ struct Store: Sendable {
             await bus.stop(within: .zero)
             let why =
                 refused.seen
-                ? "it does not know your key: is its public half in the store's principals.yaml?"
+                ? "it does not know your key: is its public half in the store's principals.yaml, and not over (expires)?"
                 : "is it running there, and is --store-key its public key?"
             throw CommandFailure(
                 .unavailable,
