@@ -31,7 +31,12 @@ public enum EvidenceStoreMain: Sendable {
     package static func run(_ context: ServiceContext, method: any EvidenceMethod) async throws {
         var settings = try StoreSettings(context.configuration)
         settings.journal.method = method
-        let store = try await startInTurn(settings, context)
+        let store: StoreService
+        do {
+            store = try await startInTurn(settings, context)
+        } catch let error as JournalError {
+            throw error.atStart(context.configuration)
+        }
         context.health.setReady("start")
         let failure = await serve(store, context)
         store.stop()
@@ -43,6 +48,7 @@ public enum EvidenceStoreMain: Sendable {
         guard settings.journal.isOnServer else { return try start(settings, context) }
         let standby = Standby(try DatabaseServer(settings.journal.directory))
         var settings = settings
+        var telling = StandbyTelling()
         while true {
             var finding = standby.look()
             if case .refused(let refusal) = finding { throw refusal }
@@ -62,21 +68,8 @@ public enum EvidenceStoreMain: Sendable {
                     finding = .unknown(error.description)
                 }
             }
-            tell(finding, context)
+            telling.tell(finding, log: context.log, health: context.health)
             try await Task.sleep(for: .milliseconds(500))
-        }
-    }
-
-    /// Says why it does not serve: as a standby, which is as it should be, or because the database cannot be asked.
-    private static func tell(_ finding: Standby.Finding, _ context: ServiceContext) {
-        if case .unknown(let error) = finding {
-            context.health.setNotReady("database", error)
-            context.health.setReady(Health.standby)
-            context.log.debug("standby", [.reason: .string(error)])
-        } else {
-            context.health.setNotReady(Health.standby, "standby: another evidence-store has the journal")
-            context.health.setReady("database")
-            context.log.debug("standby", [.reason: .string("another evidence-store has the journal")])
         }
     }
 

@@ -146,8 +146,10 @@ final class StoreService: Sendable {
     func reload() {
         let sink = DiagnosticSink()
         guard let list = settings.principalsFile.load(into: sink) else {
+            state.principalsHeldBack.store(true, ordering: .relaxed)
             return log.error("principals not changed", [.diagnostic: .string(sink.diagnostics.rendered())])
         }
+        state.principalsHeldBack.store(false, ordering: .relaxed)
         access.replace(list)
         if !queue.say(.configured(.principals, list.digests)) {
             log.error("the new principals were not recorded: too much waits for the journal")

@@ -1,5 +1,6 @@
 import Access
 import Diagnostics
+import Glibc
 import Messages
 import SQL
 import ServiceKit
@@ -184,9 +185,10 @@ struct StoreSettings: Sendable {
         do throws(CurveKeyFileError) {
             pair = try CurveKeyFile.pair(at: configuration[StoreKeys.key])
         } catch {
-            sink.append(
-                configuration.mistake(StoreKeys.key, error.description, hint: "settei keys new store makes it")
-            )
+            // A new key in the place of one that others cannot read, or of a lost one, would shut everybody out.
+            let isThere = access(configuration[StoreKeys.key], F_OK) == 0
+            let hint = "put its copy back; only a new installation makes one: settei keys installation DIRECTORY"
+            sink.append(configuration.mistake(StoreKeys.key, error.description, hint: isThere ? nil : hint))
         }
         if let mistake = Self.journalMistake(configuration) { sink.append(mistake) }
         principalsFile = PrincipalsFile(path: configuration[StoreKeys.principals])

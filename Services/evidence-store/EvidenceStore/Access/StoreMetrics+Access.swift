@@ -13,6 +13,12 @@ extension StoreMetrics {
         counter("accepted") { access.accepted.load(ordering: .relaxed) }
         counter("refused") { access.refused.load(ordering: .relaxed) }
         counter("put-off") { access.putOff.load(ordering: .relaxed) }
+        metrics.gauge(
+            "settei_store_principals_held_back",
+            "1 when the list of principals has mistakes: the one before it counts, and a start would fail."
+        ) {
+            store.state.principalsHeldBack.load(ordering: .relaxed) ? 1 : 0
+        }
         for domain in AccessDomain.allCases {
             metrics.gauge(
                 "settei_store_keys_in_several_places",

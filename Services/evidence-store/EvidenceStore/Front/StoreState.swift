@@ -8,6 +8,8 @@ final class StoreState: Sendable {
     let clock = Mutex(ClockState(quality: .unknown))
     /// The journal takes messages; false from a failed commit to the next good one.
     let isWritable = Atomic<Bool>(true)
+    /// The list of principals has mistakes, so that the one before it counts.
+    let principalsHeldBack = Atomic<Bool>(false)
     /// The monotonic time of the socket thread's last turn, to notice that it hangs.
     let lastTurn = Atomic<Int64>(0)
     /// When the lease on a journal in a database was renewed last, on the monotonic clock; for ever where there is none.
