@@ -57,7 +57,7 @@ import Threading
 
     @Test("without sending again messages are lost, so the simulation can fail")
     func mutationNoRetransmit() {
-        var simulation = Self.simulation(seed: 7)
+        var simulation = Self.simulation(seed: 7, changes: 100)
         for index in simulation.clients.indices {
             simulation.clients[index].limits.firstDelay = .seconds(100_000)
             simulation.clients[index].limits.maximumDelay = .seconds(100_000)
@@ -70,7 +70,7 @@ import Threading
 
     @Test("without giving out again items stay undone, so the simulation can fail")
     func mutationNoRedelivery() {
-        var simulation = Self.simulation(seed: 8)
+        var simulation = Self.simulation(seed: 8, changes: 100)
         simulation.store.ackWait = .seconds(100_000)
         simulation.faults.loss = 0.2
         simulation.faults.crashesPerSecond = 0
