@@ -5,25 +5,16 @@
 struct CheckShare: Sendable {
     private static let few = 16
 
-    private var out = 0
-    private var outOfTenant: [Int] = []
+    private var out = TenantCount()
 
     /// Whether one more of a tenant's may be given out.
     func hasRoom(_ tenant: Int, weight: Int, _ places: WorkPlaces) -> Bool {
-        guard tenant < outOfTenant.count else { return true }
-        return outOfTenant[tenant] < max(Self.few, places.replicas, 2 * weight * (places.items - out))
+        out[tenant] < max(Self.few, places.replicas, 2 * weight * (places.items - out.all))
     }
 
-    mutating func give(_ tenant: Int) {
-        while outOfTenant.count <= tenant { outOfTenant.append(0) }
-        outOfTenant[tenant] += 1
-        out += 1
-    }
+    mutating func give(_ tenant: Int) { out.give(tenant) }
 
-    mutating func takeBack(_ tenant: Int) {
-        outOfTenant[tenant] -= 1
-        out -= 1
-    }
+    mutating func takeBack(_ tenant: Int) { out.takeBack(tenant) }
 }
 
 /// What the replicas that are ready for a kind of work can hold together.

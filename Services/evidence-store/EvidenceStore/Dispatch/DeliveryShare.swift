@@ -11,32 +11,28 @@ struct DeliveryShare: Sendable {
     /// Receivers that are remembered as slow; above it all are forgotten.
     private static let remembered = 10_000
 
-    private(set) var out = 0
+    private(set) var out = TenantCount()
     private(set) var slowOut = 0
-    private var outOfTenant: [Int] = []
     private var slowLanes: Set<Lane> = []
 
     func isSlow(_ lane: Lane) -> Bool { slowLanes.contains(lane) }
 
     /// Whether one more may be given out, of `places` in all.
-    func hasRoom(_ places: Int) -> Bool { out < max(1, places - places / 8) }
+    func hasRoom(_ places: Int) -> Bool { out.all < max(1, places - places / 8) }
 
     func hasRoomForSlow(_ places: Int) -> Bool { slowOut < max(1, places / 2) }
 
     func hasRoom(_ tenant: Int, _ places: Int) -> Bool {
-        outOfTenant.count <= tenant || outOfTenant[tenant] < max(2, places / 4)
+        out[tenant] < max(2, places / 4)
     }
 
     mutating func give(_ tenant: Int, isSlow: Bool) {
-        while outOfTenant.count <= tenant { outOfTenant.append(0) }
-        outOfTenant[tenant] += 1
-        out += 1
+        out.give(tenant)
         if isSlow { slowOut += 1 }
     }
 
     mutating func takeBack(_ tenant: Int, isSlow: Bool) {
-        outOfTenant[tenant] -= 1
-        out -= 1
+        out.takeBack(tenant)
         if isSlow { slowOut -= 1 }
     }
 

@@ -4,58 +4,15 @@ import Messages
 ///
 /// Everything is kept in arrays and linked by index, so that an item costs no allocation of its own.
 struct WorkWindow<Payload: Sendable>: Sendable {
-    enum State: Sendable, Equatable {
-        case waiting
-        case out(replica: Int)
-        case retry
-        case suspect
-    }
-
-    struct Slot: Sendable {
-        let item: DispatchItem<Payload>
-        let lane: Int
-        var next = -1
-        var state = State.waiting
-        /// The attempt that is out, or was last; 0 before the first of this process.
-        var attempt: Int
-        var deaths: Int
-        var suspect = false
-        /// Place in the replica's list of what it holds.
-        var position = -1
-        var lastReplica = -1
-        /// Counts among deliveries to slow receivers while it is out.
-        var slow = false
-        /// The replica said that it has this attempt.
-        var seen = false
-        var sentAt: Nanoseconds = 0
-        var deadline: Nanoseconds = 0
-    }
-
-    struct LaneState: Sendable {
-        let id: Lane
-        let kind: WorkKind
-        let tenant: Int
-        let hash: UInt64
-        /// Its receiver was slow the last time: it stands in a queue apart.
-        var slow = false
-        /// The one item of the lane that is out, to be sent again, or suspect.
-        var busy = -1
-        var head = [-1, -1] as InlineArray<2, Int>
-        var tail = [-1, -1] as InlineArray<2, Int>
-        var queued = [false, false] as InlineArray<2, Bool>
-
-        var isEmpty: Bool { busy < 0 && head[0] < 0 && head[1] < 0 }
-    }
-
-    private var slots: [Slot?] = []
+    var slots: [Slot?] = []
     private var freeSlots: [Int] = []
     private var byID: [ItemID: Int] = [:]
-    private var lanes: [LaneState?] = []
-    private var freeLanes: [Int] = []
-    private var byLane: [Lane: Int] = [:]
+    var lanes: [LaneState?] = []
+    var freeLanes: [Int] = []
+    var byLane: [Lane: Int] = [:]
     private var tenants: [String: Int] = [:]
     private var weights: [Int] = []
-    private var turns: [TenantTurns]
+    var turns: [TenantTurns]
     private(set) var bytes = 0
     /// Items in memory, by kind.
     private(set) var countOfKind = Array(repeating: 0, count: WorkKind.allCases.count)
@@ -68,8 +25,8 @@ struct WorkWindow<Payload: Sendable>: Sendable {
     var deliveries = DeliveryShare()
 
     /// Queues of a kind: changes, rechecks, and what is slow.
-    private static var queues: Int { 3 }
-    private static var slowQueue: Int { 2 }
+    static var queues: Int { 3 }
+    static var slowQueue: Int { 2 }
 
     init() {
         turns = Array(repeating: TenantTurns(), count: WorkKind.allCases.count * Self.queues)
@@ -222,103 +179,12 @@ struct WorkWindow<Payload: Sendable>: Sendable {
         offer(slot.lane)
         return slot.item
     }
-}
 
-extension WorkWindow {
-    private mutating func laneIndex(for item: DispatchItem<Payload>) -> Int {
-        if let known = byLane[item.lane] { return known }
-        let lane = LaneState(
-            id: item.lane,
-            kind: item.kind,
-            tenant: tenantIndex(item.tenant),
-            hash: item.lane.stableHash,
-            slow: item.kind == .deliver && deliveries.isSlow(item.lane)
-        )
-        let index: Int
-        if let free = freeLanes.popLast() {
-            index = free
-            lanes[index] = lane
-        } else {
-            index = lanes.count
-            lanes.append(lane)
-        }
-        byLane[item.lane] = index
-        return index
-    }
-
-    private mutating func tenantIndex(_ name: String) -> Int {
+    mutating func tenantIndex(_ name: String) -> Int {
         if let known = tenants[name] { return known }
         tenants[name] = weights.count
         weights.append(1)
         countOfTenant += WorkKind.allCases.map { _ in 0 }
         return weights.count - 1
-    }
-
-    /// Puts a free lane into its tenant's queue, or forgets it when nothing is left in it.
-    private mutating func offer(_ lane: Int) {
-        guard let state = lanes[lane] else { return }
-        guard !state.isEmpty else { return forget(lane) }
-        guard state.busy < 0 else { return }
-        for place in 0..<2 where state.head[place] >= 0 && !state.queued[place] {
-            lanes[lane]?.queued[place] = true
-            let queue = state.slow && place == 0 ? Self.slowQueue : place
-            turns[state.kind.index * Self.queues + queue].append(lane, of: state.tenant)
-        }
-    }
-
-    /// A lane that still stands in a queue is forgotten when its turn comes.
-    private mutating func forget(_ lane: Int) {
-        guard let state = lanes[lane], !state.queued[0], !state.queued[1] else { return }
-        byLane[state.id] = nil
-        lanes[lane] = nil
-        freeLanes.append(lane)
-    }
-
-    private mutating func link(_ index: Int, into lane: Int, priority place: Int) {
-        guard let state = lanes[lane] else { return }
-        let tail = state.tail[place]
-        guard tail >= 0 else {
-            lanes[lane]?.head[place] = index
-            lanes[lane]?.tail[place] = index
-            return
-        }
-        let number = self[index].item.number
-        guard self[tail].item.number > number else {
-            slots[tail]?.next = index
-            lanes[lane]?.tail[place] = index
-            return
-        }
-        // A page from the journal may hold something older than what waits: it goes before it.
-        var before = -1
-        var after = state.head[place]
-        while after >= 0, self[after].item.number <= number {
-            before = after
-            after = self[after].next
-        }
-        slots[index]?.next = after
-        if before < 0 {
-            lanes[lane]?.head[place] = index
-        } else {
-            slots[before]?.next = index
-        }
-    }
-
-    private mutating func unlinkHead(of lane: Int, _ place: Int) {
-        guard let head = lanes[lane]?.head[place], head >= 0 else { return }
-        let next = self[head].next
-        slots[head]?.next = -1
-        lanes[lane]?.head[place] = next
-        if next < 0 { lanes[lane]?.tail[place] = -1 }
-    }
-
-    private mutating func unlink(_ index: Int, from lane: Int, _ place: Int) {
-        guard let state = lanes[lane] else { return }
-        if state.head[place] == index { return unlinkHead(of: lane, place) }
-        var before = state.head[place]
-        while before >= 0, self[before].next != index { before = self[before].next }
-        guard before >= 0 else { return }
-        let next = self[index].next
-        slots[before]?.next = next
-        if next < 0 { lanes[lane]?.tail[place] = before }
     }
 }
