@@ -25,6 +25,8 @@ struct OutboxCore<Mark: Sendable>: Sendable {
         let enqueuedAt: Instant
         /// How often it was sent.
         var attempts = 0
+        /// The same since the store said something of it, or the link was made anew: how far the pause has grown.
+        fileprivate var unanswered = 0
         /// Whose it is, while it is put off; it has no place in the window until it goes out again.
         fileprivate var postponed: String?
         /// It was put off, and has gone out again.
@@ -144,6 +146,7 @@ struct OutboxCore<Mark: Sendable>: Sendable {
         let due = now + (pause ?? jitter.spread(limits.firstDelay))
         let tenant = entry.message.tenant
         entry.postponed = tenant
+        entry.unanswered = 0
         heldBack.postpone(entry.token, of: tenant, until: due)
         wake(at: due)
     }
@@ -164,8 +167,13 @@ struct OutboxCore<Mark: Sendable>: Sendable {
     }
 
     /// Makes everything on its way due: the link was lost, and what it carried with it.
+    ///
+    /// Pauses begin anew: that nothing was heard on the old link says nothing about this one.
     mutating func linkRestored(now: Instant) {
-        for token in flying.keys { flying[token]?.due = now }
+        for token in flying.keys {
+            flying[token]?.due = now
+            flying[token]?.unanswered = 0
+        }
         heldBack.makeDue(now)
         if !flying.isEmpty { earliestDue = now }
     }
@@ -203,8 +211,9 @@ struct OutboxCore<Mark: Sendable>: Sendable {
     }
 
     private mutating func sent(_ entry: inout Entry, now: Instant) {
-        let doublings = min(entry.attempts, 16)
+        let doublings = min(entry.unanswered, 16)
         entry.attempts += 1
+        entry.unanswered += 1
         let delay = min(.nanoseconds(limits.firstDelay.nanoseconds << Int64(doublings)), limits.maximumDelay)
         entry.due = now + jitter.spread(delay)
         wake(at: entry.due)

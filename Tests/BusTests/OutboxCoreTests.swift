@@ -156,6 +156,24 @@ func at(_ milliseconds: Int64) -> Instant { Instant(nanoseconds: milliseconds * 
         }
     }
 
+    @Test(
+        "pauses begin anew with a new link, and where the store said something",
+        arguments: [nil, .later] as [Receipt.Status?]
+    )
+    mutating func pausesBeginAnew(said: Receipt.Status?) {
+        outbox.enqueue(Sample.change(1), 1, now: at(0))
+        var now: Int64 = 0
+        for _ in 0..<10 {
+            #expect(sends(now) == [1])
+            now = (outbox.nextWake?.nanoseconds ?? 0) / 1_000_000 + 1
+        }
+        if let said { _ = receive(1, said, after: .milliseconds(1), now) } else { outbox.linkRestored(now: at(now)) }
+        #expect(sends(now + 1) == [1])
+        #expect(sends(now + 200) == [])
+        #expect(sends(now + 400) == [1], "what goes out anew and is lost comes again soon, not after half a minute")
+        #expect(receive(1, .recorded, now + 401) == "held 1 after 12")
+    }
+
     @Test("a message that is put off waits as long as the store asks")
     mutating func later() {
         outbox.enqueue(Sample.change(1), 1, now: at(0))

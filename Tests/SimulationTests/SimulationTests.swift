@@ -6,7 +6,8 @@ import Threading
 @testable import EvidenceStore
 
 @Suite(.timeLimit(.minutes(2))) struct SimulationTests {
-    @Test("what was receipted is kept, done and told, whatever dies", arguments: 1...8)
+    /// Under each of these seeds something is given out again.
+    @Test("what was receipted is kept, done and told, whatever dies", arguments: [1, 2, 3, 4, 5, 6, 7, 9])
     func everythingFails(seed: UInt64) throws {
         let simulation = try Installation.simulation(seed: seed)
         let outcome = try Installation.run(simulation, faulty: .seconds(14))
