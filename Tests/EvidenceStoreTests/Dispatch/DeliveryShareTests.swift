@@ -43,6 +43,19 @@ struct DeliveryShareTests {
         #expect(Set(given(&bench)) == [100, 101])
     }
 
+    @Test("a notifier that dies with deliveries that hang holds up neither others nor plans")
+    func death() {
+        var bench = bench(credit: 16)
+        bench.dispatcher.offer((0..<14).map { item($0, lane: $0, tenant: "t\($0)") })
+        #expect(given(&bench).count == 14)
+        bench.pass(1_200)
+        bench.beat(2, credit: 16, takes: [WorkKindSet(.plan), WorkKindSet(.deliver)])
+        bench.dispatcher.offer([item(100, lane: 100, tenant: "x", .plan), item(101, lane: 101, tenant: "y")])
+        #expect(Set(given(&bench)) == Set(0..<14).union([100]), "an eighth is still left to plans")
+        bench.end(3)
+        #expect(given(&bench) == [101], "none of them was answered but one")
+    }
+
     @Test("receivers that were slow hold at most half, until they are quick again")
     func slow() {
         var bench = bench(credit: 16)

@@ -239,8 +239,8 @@ struct DispatcherTests {
         #expect(bench.dispatcher.window[0].deaths == 1)
     }
 
-    @Test("what a dying replica held is given out again, one at a time and alone")
-    func suspects() {
+    @Test("what a dying replica held is given out again at once, and beside other work")
+    func death() {
         var bench = DispatchBench()
         bench.offer(DispatchBench.item(1), DispatchBench.item(2), DispatchBench.item(3))
         bench.beat(1)
@@ -248,26 +248,41 @@ struct DispatcherTests {
         bench.pass(1_200)
         bench.offer(DispatchBench.item(4))
         bench.beat(2)
-        #expect(bench.given() == ["2:1#2"])
+        #expect(bench.given() == ["2:1#2", "2:2#2", "2:3#2", "2:4#1"])
+    }
+
+    @Test("what two dying replicas held is given out again, one at a time and alone")
+    func suspects() {
+        var bench = DispatchBench()
+        bench.offer(DispatchBench.item(1), DispatchBench.item(2), DispatchBench.item(3))
+        for replica in 1...2 {
+            bench.beat(replica)
+            #expect(bench.given() == (1...3).map { "\(replica):\($0)#\(replica)" })
+            bench.pass(1_200)
+        }
+        bench.offer(DispatchBench.item(4))
+        bench.beat(3)
+        #expect(bench.given() == ["3:1#3"])
         bench.end(1)
-        #expect(bench.given() == ["2:2#2"])
+        #expect(bench.given() == ["3:2#3"])
         bench.end(2)
-        #expect(bench.given() == ["2:3#2"])
+        #expect(bench.given() == ["3:3#3"])
         bench.end(3)
-        #expect(bench.given() == ["2:4#1"])
+        #expect(bench.given() == ["3:4#1"])
         #expect(bench.dispatcher.window.count == 1)
     }
 
     @Test("a replica that has other work is emptied before it gets a suspect")
     func emptied() {
         var bench = DispatchBench()
-        bench.offer(DispatchBench.item(1), DispatchBench.item(2))
+        bench.offer(DispatchBench.item(1))
         bench.beat(1, credit: 2)
         _ = bench.given()
         bench.pass(800)
         bench.offer(DispatchBench.item(3), DispatchBench.item(4))
         bench.beat(2)
         #expect(bench.given() == ["2:3#1", "2:4#1"])
+        // It was alone: nothing else can be to blame.
         bench.pass(400, beating: [2])
         let first = bench.given()
         #expect(first.isEmpty)
@@ -281,7 +296,7 @@ struct DispatcherTests {
         var bench = DispatchBench()
         bench.offer(DispatchBench.item(1), DispatchBench.item(2))
         var dead: [String] = []
-        for replica in 1...6 {
+        for replica in 1...7 {
             bench.beat(replica)
             let given = bench.given()
             dead += given.filter { $0.hasPrefix("dead") }
@@ -296,7 +311,7 @@ struct DispatcherTests {
         bench.beat(9)
         dead += bench.given().filter { $0.hasPrefix("dead") }
         bench.end(2)
-        #expect(dead == ["dead:1#6"])
+        #expect(dead == ["dead:1#7"])
         #expect(bench.dispatcher.window.count == 0)
     }
 

@@ -15,6 +15,8 @@ struct DispatchLimits: Sendable {
     var silence: Nanoseconds = .milliseconds(1_000)
     /// A gap between two ticks above this means that we were stopped, not the replicas.
     var pause: Nanoseconds = .milliseconds(500)
+    /// How many replicas may die with an item among others before it is given out alone.
+    var companyDeaths = 2
     /// How many times an item may fail alone before it is given up.
     var deaths = 5
     /// Items that a replica gets in one piece at most.

@@ -41,8 +41,8 @@ extension Dispatcher {
     }
 
     private mutating func next(_ kind: WorkKind, _ places: WorkPlaces) -> Int? {
-        if let again = retries[kind.index].popFirst() { return again }
         guard kind != .deliver || window.deliveries.hasRoom(places.items) else { return nil }
+        if let again = retries[kind.index].popFirst() { return again }
         while let index = takeNext(kind, places) {
             guard window[index].suspect else { return index }
             // It failed alone before this start of the store.

@@ -33,7 +33,10 @@ extension Dispatcher {
         }
     }
 
-    /// An item failed: suspect if others could be to blame, counted if it was alone, given up at the limit.
+    /// An item failed: counted if it was alone, given up at the limit, else suspect.
+    ///
+    /// The first death of a replica that held others too makes no item suspect: most replicas die of something else, and while
+    /// suspects go out alone nothing else does from that replica. With receivers that hang this would be minutes.
     private mutating func fail(
         _ index: Int,
         wasAlone: Bool,
@@ -41,13 +44,15 @@ extension Dispatcher {
         into actions: inout [Action]
     ) {
         if wasAlone { window[index].deaths += 1 }
+        if !wasAlone, reason == .silent { window[index].companyDeaths += 1 }
         report(index, reason, into: &actions)
         detach(index)
         if window[index].deaths >= limits.deaths {
             let attempts = window[index].attempt
             actions.append(.dead(window.remove(index), attempts: attempts, reason))
         } else {
-            window[index].suspect = true
+            let isFirst = !wasAlone && reason == .silent && window[index].companyDeaths < limits.companyDeaths
+            if !isFirst { window[index].suspect = true }
             giveAgain(index)
         }
     }

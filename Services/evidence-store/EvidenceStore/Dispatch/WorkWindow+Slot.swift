@@ -16,6 +16,8 @@ extension WorkWindow {
         /// The attempt that is out, or was last; 0 before the first of this process.
         var attempt: Int
         var deaths: Int
+        /// How often a replica died that held others beside it.
+        var companyDeaths = 0
         var suspect = false
         /// Place in the replica's list of what it holds.
         var position = -1
