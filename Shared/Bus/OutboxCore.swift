@@ -13,8 +13,10 @@ struct OutboxCore<Mark: Sendable>: Sendable {
         var held = 2_000
         /// The pause before a message is sent again for the first time; doubled each time.
         var firstDelay: Duration = .milliseconds(300)
-        /// The longest pause.
-        var maximumDelay: Duration = .seconds(30)
+        /// The longest pause; what is cut off is there again so much later at most.
+        var maximumDelay: Duration = .seconds(8)
+        /// The longest that a message waits which the store put off.
+        var maximumWait: Duration = .seconds(30)
     }
 
     /// One message in the outbox.
@@ -142,7 +144,7 @@ struct OutboxCore<Mark: Sendable>: Sendable {
         // Said twice it counts once.
         guard entry.postponed == nil else { return }
         // The store gives each a time of its own: without jitter they come again in their order.
-        let pause = retryAfter.map { min(max($0, .milliseconds(1)), limits.maximumDelay) }
+        let pause = retryAfter.map { min(max($0, .milliseconds(1)), limits.maximumWait) }
         let due = now + (pause ?? jitter.spread(limits.firstDelay))
         let tenant = entry.message.tenant
         entry.postponed = tenant

@@ -12,6 +12,8 @@ public enum KeystoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case damaged(path: String, [KeystoreProblem])
     /// Another process, or another part of this one, has the keystore open.
     case inUse(path: String)
+    /// It has keys already, where one for a new journal was asked for.
+    case ofOtherJournal(path: String, keys: Int)
     /// SQLite refused.
     case database(path: String, SQLiteError)
 
@@ -27,6 +29,10 @@ public enum KeystoreError: Error, Hashable, Sendable, CustomStringConvertible {
                 + problems.prefix(5).map(\.description).joined(separator: "; ")
                 + (problems.count > 5 ? "; and \(problems.count - 5) more" : "")
         case .inUse(let path): "keystore \(path) is in use; stop the evidence-stores that have it open"
+        case .ofOtherJournal(let path, let keys):
+            "the journal is new and empty, but keystore \(path) has \(keys) keys of a journal that was here before: "
+                + "look whether the journal's volume is mounted and its address is right, or restore it; "
+                + "a journal that is to begin anew needs an empty keystore"
         case .database(let path, let error): "keystore \(path): \(error)"
         }
     }

@@ -151,7 +151,7 @@ func at(_ milliseconds: Int64) -> Instant { Instant(nanoseconds: milliseconds * 
             last = next / 1_000_000 + 1
         }
         for (index, pause) in pauses.enumerated() {
-            let expected = min(300.0 * Double(1 << index), 30_000)
+            let expected = min(300.0 * Double(1 << index), 8_000)
             #expect(Double(pause) >= expected * 0.79 && Double(pause) <= expected * 1.21, "pause \(index)")
         }
     }

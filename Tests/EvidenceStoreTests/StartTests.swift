@@ -48,6 +48,27 @@ struct StartTests {
         }
     }
 
+    @Test("an empty journal does not begin where the keystore has keys of another: its volume may not be mounted")
+    func otherJournal() throws {
+        let store = try TemporaryJournal()
+        defer { store.close() }
+        var elsewhere = store.configuration
+        elsewhere.directory = store.directory + "-elsewhere"
+        defer { try? FileManager.default.removeItem(atPath: elsewhere.directory) }
+        func openElsewhere() throws { _ = try Journal(configuration: elsewhere, now: store.now) }
+
+        let first = store.change("first")
+        _ = try store.journal.commit([first], now: store.now)
+        store.close()
+        for _ in 0..<2 {
+            let error = #expect(throws: JournalError.self) { try openElsewhere() }
+            #expect(error?.description.contains("the journal is new and empty") == true)
+        }
+        // Where it was it goes on.
+        try store.reopen()
+        #expect(try store.journal.commit([first], now: store.now).recorded.isEmpty)
+    }
+
     @Test("a list of principals with mistakes is seen in the metrics until it has none")
     func principals() throws {
         let file = FileManager.default.temporaryDirectory.appending(path: "principals-\(UUID().uuidString).yaml")

@@ -35,12 +35,14 @@ struct OpenedJournal {
         }
         if configuration.isOnServer { try JournalOwnership.begin(in: database, server: configuration.directory) }
         try migrations.apply(to: database)
+        let isNew = try JournalEpochs.createdAt(in: database) == nil
         vault = try KeyVault(
             configuration.keys,
-            isNew: JournalEpochs.createdAt(in: database) == nil,
+            isNew: isNew,
             method: configuration.method,
             source: configuration.keySource
         )
+        if isNew { try vault.requireEmpty() }
         signing = try SigningKeyFile.key(at: configuration.keys.signing)
         epoch = try JournalEpochs.begin(in: database, at: now, random: random())
         ownership =

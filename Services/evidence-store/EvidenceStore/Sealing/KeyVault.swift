@@ -54,6 +54,13 @@ final class KeyVault: Sendable {
         try access { (keystore) throws(KeystoreError) in try keystore.destroy(ids) }
     }
 
+    /// Refuses a keystore that has keys, for a journal that has nothing: its volume may not be mounted, and what would be recorded now
+    /// would be elsewhere than what was recorded before.
+    func requireEmpty() throws(KeystoreError) {
+        let keys = try access { (keystore) throws(KeystoreError) in try (path: keystore.path, count: keystore.list().count) }
+        if keys.count > 0 { throw .ofOtherJournal(path: keys.path, keys: keys.count) }
+    }
+
     /// Says which master key wraps the keys; no secret.
     var fingerprint: String { keystore.withLock { $0.fingerprint } }
 
