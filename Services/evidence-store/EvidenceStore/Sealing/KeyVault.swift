@@ -57,7 +57,9 @@ final class KeyVault: Sendable {
     /// Refuses a keystore that has keys, for a journal that has nothing: its volume may not be mounted, and what would be recorded now
     /// would be elsewhere than what was recorded before.
     func requireEmpty() throws(KeystoreError) {
-        let keys = try access { (keystore) throws(KeystoreError) in try (path: keystore.path, count: keystore.list().count) }
+        let keys = try access { (keystore) throws(KeystoreError) in
+            try (path: keystore.path, count: keystore.list().count)
+        }
         if keys.count > 0 { throw .ofOtherJournal(path: keys.path, keys: keys.count) }
     }
 
