@@ -20,18 +20,23 @@ enum SecretFile {
     }
 
     /// Makes the file with mode 0600, durable when it returns; what is there already is not overwritten.
+    ///
+    /// It is there whole or not at all, also where the process or the machine ends in the middle: what follows would take half a key for
+    /// one that was damaged.
     static func create(_ path: String, _ text: String) throws(KeystoreError) {
-        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard file >= 0 else {
+        let new = path + ".new"
+        unlink(new)
+        let file = open(new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw failure(path) }
+        defer {
+            close(file)
+            unlink(new)
+        }
+        let bytes = Array(text.utf8)
+        guard write(file, bytes, bytes.count) == bytes.count, fsync(file) == 0 else { throw failure(path) }
+        guard link(new, path) == 0 else {
             if errno == EEXIST { throw .file(path: path, reason: "exists already; nothing was overwritten") }
             throw failure(path)
-        }
-        defer { close(file) }
-        let bytes = Array(text.utf8)
-        guard write(file, bytes, bytes.count) == bytes.count, fsync(file) == 0 else {
-            let error = failure(path)
-            unlink(path)
-            throw error
         }
         try syncFolder(of: path)
     }

@@ -6,6 +6,8 @@ import ServiceKit
 struct LinkReporter: Sendable {
     let log: Log
     let health: Health
+    /// Where the store is looked for, for who reads that it is not there.
+    let endpoints: String
 
     func report(_ event: BusEvent) {
         switch event {
@@ -15,8 +17,8 @@ struct LinkReporter: Sendable {
         case .following(let endpoint):
             log.notice("store followed", [.endpoint: .string(endpoint)])
         case .silent:
-            health.setNotReady("store", "the evidence-store is not heard")
-            log.warning("store is not heard")
+            health.setNotReady("store", "the evidence-store is not heard at \(endpoints)")
+            log.warning("store is not heard", [.endpoint: .string(endpoints)])
         case .keyRefused(let socket):
             health.setNotReady("store", "the evidence-store does not know this key")
             log.error("store refuses this key", [.endpoint: .string(socket)])

@@ -45,7 +45,6 @@ public struct StoreLink: Sendable {
     /// Returns at once; the service is not ready until the store is heard.
     /// - Throws: `Diagnostics` with each key file that cannot be used, or ``BusError``.
     public func connect(_ context: ServiceContext) throws -> BusClient {
-        context.health.setNotReady("store", "the evidence-store has not been heard yet")
         let configuration = context.configuration
         var mistakes = Diagnostics()
         let stores = BusConfiguration.Endpoints.lists(
@@ -69,6 +68,8 @@ public struct StoreLink: Sendable {
         }
         if configuration[storeKey].isEmpty { mistakes.append(configuration.mistake(storeKey, "names no file")) }
         guard let pair, let stores, mistakes.isEmpty else { throw mistakes }
+        let endpoints = stores.map(\.feed).joined(separator: ",")
+        context.health.setNotReady("store", "the evidence-store has not been heard yet at \(endpoints)")
         let bus = try BusClient(
             BusConfiguration(
                 service: service,
@@ -76,7 +77,7 @@ public struct StoreLink: Sendable {
                 side: .internal,
                 storeKeys: theirs,
                 keys: pair,
-                onEvent: LinkReporter(log: context.log, health: context.health).report
+                onEvent: LinkReporter(log: context.log, health: context.health, endpoints: endpoints).report
             )
         )
         context.metrics.addBus(bus)

@@ -53,4 +53,27 @@ struct CrashTests {
         #expect(figures.rounds == Self.points)
         #expect(figures.receipted > figures.rounds, "too little was published to say anything")
     }
+
+    /// Keys are made first, outside the journal: half a key would look like one that was damaged.
+    @Test(
+        "killed while it makes a key, a new store starts the next time",
+        .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/strace"), "strace: deploy/setup --tests"),
+        arguments: ["master.key", "signing.key"]
+    )
+    func keys(name: String) async throws {
+        let installation = try Installation(settings: [.evidenceStore: ["log-level": "error"]])
+        defer { installation.stop() }
+        let path = installation.path("journal-keys/\(name)")
+        let killed = try Program(
+            "/usr/bin/strace",
+            ["-f", "-qq", "-o", installation.path("trace"), "-P", path, "-P", path + ".new", "-e", "signal=none"]
+                + ["-e", "trace=write", "-e", "inject=write:signal=KILL:when=1"]
+                + [Program.folder.appending(path: "evidence-store").path] + installation.arguments(.evidenceStore),
+            log: URL(filePath: installation.path("logs/killed.log"))
+        )
+        #expect(await waitUntil(limit: .seconds(20)) { !killed.isRunning }, "it does not write \(name)")
+        #expect(!FileManager.default.fileExists(atPath: path))
+        try installation.start(.evidenceStore)
+        try await installation.waitUntilReady(.evidenceStore)
+    }
 }
