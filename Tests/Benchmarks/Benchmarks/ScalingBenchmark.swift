@@ -13,7 +13,7 @@ struct ScalingBenchmark {
 
     private static let replicas = 16
     /// Heavy rules, of 1,600 steps each.
-    private static let rules = 40
+    private static let rules = 80
 
     func run() async throws -> Report {
         var report = Report()
