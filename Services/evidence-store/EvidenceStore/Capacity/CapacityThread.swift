@@ -111,11 +111,15 @@ private final class CapacityLoop {
         )
     }
 
-    /// Source: statvfs(3); what only root may still use does not count as free.
+    /// What only root may still use counts neither as free nor as room, as in df.
+    ///
+    /// Source: statvfs(3).
     private static func disk(_ directory: String) -> CapacityReport.Disk? {
         var volume = statvfs()
         guard statvfs(directory, &volume) == 0 else { return nil }
         let block = Int64(volume.f_frsize)
-        return .init(totalBytes: Int64(volume.f_blocks) * block, freeBytes: Int64(volume.f_bavail) * block)
+        let used = max(0, Int64(clamping: volume.f_blocks) - Int64(clamping: volume.f_bfree))
+        let free = Int64(clamping: volume.f_bavail)
+        return .init(totalBytes: (used + free) * block, freeBytes: free * block)
     }
 }
