@@ -34,11 +34,23 @@ enum SecretFile {
         }
         let bytes = Array(text.utf8)
         guard write(file, bytes, bytes.count) == bytes.count, fsync(file) == 0 else { throw failure(path) }
-        guard link(new, path) == 0 else {
+        guard move(new, to: path) else {
             if errno == EEXIST { throw .file(path: path, reason: "exists already; nothing was overwritten") }
             throw failure(path)
         }
         try syncFolder(of: path)
+    }
+
+    /// Gives a whole file its name; sets `errno` to EEXIST where something has it already.
+    private static func move(_ file: String, to path: String) -> Bool {
+        if link(file, path) == 0 { return true }
+        // Not all file systems have links; on those nothing but the store's lock keeps two from making a key at the same time.
+        guard [EPERM, EOPNOTSUPP, ENOSYS].contains(errno) else { return false }
+        guard access(path, F_OK) != 0 else {
+            errno = EEXIST
+            return false
+        }
+        return rename(file, path) == 0
     }
 
     /// Tells whether nothing is at `path`, and makes its folder (mode 0700) if that is missing too.
