@@ -177,10 +177,9 @@ class Rehearsal:
         with self.traffic:
             self.traffic.wait_for_more()
             say("fail over: whichever store is active is stopped (docker kill), twice")
-            for number in range(2):
-                active = ["evidence-store", "evidence-store-standby"][number]
-                container = wait_until(active, lambda: self.project.containers(active))[0]
-                assert self.is_ready(container), f"{active} is not the active store"
+            for _ in range(2):
+                active, container = wait_until("an active store", self.active)
+                say(f"    {active} is")
                 run("docker", "kill", container["Id"])
                 self.traffic.wait_for_more(3)
                 self.project.compose("up", "-d", "--no-deps", active)
@@ -190,6 +189,11 @@ class Rehearsal:
             self.traffic.wait_for_more(3)
         say(f"the longest wait for receipts was {self.traffic.longest:.1f} s")
         self.told()
+
+    def active(self):
+        """The store that serves: which of the two was first at the database is chance. Nobody for a moment, while it changes."""
+        stores = [(name, one) for name in ["evidence-store", "evidence-store-standby"] for one in self.project.containers(name)]
+        return next((store for store in stores if self.is_ready(store[1])), None)
 
     def is_ready(self, container):
         """Whether a store serves, for a standby is healthy too: it listens only then."""
