@@ -45,6 +45,7 @@ final class Flood: Sendable {
             let topic = Array("config.changed/".utf8)
             let sender = Array(String(repeating: "f", count: 32).utf8)
             var number = 0
+            var next = MonotonicClock.system.now()
             while !isStopping.load(ordering: .relaxed) {
                 // A hundredth of a second's messages at once, as a burst would come.
                 for _ in 0..<rate.load(ordering: .relaxed) / 100 {
@@ -53,7 +54,9 @@ final class Flood: Sendable {
                     try socket.send(parts: [topic, sender, Array("\(number)".utf8), try change.message().bytes])
                     count.add(1, ordering: .relaxed)
                 }
-                usleep(10_000)
+                let now = MonotonicClock.system.now()
+                next = max(next + .milliseconds(10), now)
+                usleep(UInt32((next - now).nanoseconds / 1_000))
             }
         }
         context.terminate()

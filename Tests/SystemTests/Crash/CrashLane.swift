@@ -121,7 +121,7 @@ final class CrashLane {
     }
 
     /// Kills what a strace traces, which ends the strace.
-    private static func killTraced(by tracer: Program) {
+    static func killTraced(by tracer: Program) {
         let pid = tracer.processIdentifier
         let children = try? String(contentsOfFile: "/proc/\(pid)/task/\(pid)/children", encoding: .utf8)
         for child in (children ?? "").split(separator: " ").compactMap({ Int32($0) }) { kill(child, SIGKILL) }

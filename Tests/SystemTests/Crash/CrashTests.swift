@@ -71,6 +71,7 @@ struct CrashTests {
                 + [Program.folder.appending(path: "evidence-store").path] + installation.arguments(.evidenceStore),
             log: URL(filePath: installation.path("logs/killed.log"))
         )
+        defer { CrashLane.killTraced(by: killed) }
         #expect(await waitUntil(limit: .seconds(20)) { !killed.isRunning }, "it does not write \(name)")
         #expect(!FileManager.default.fileExists(atPath: path))
         try installation.start(.evidenceStore)
