@@ -3,7 +3,6 @@ struct Heap<Key: Comparable & Sendable, Value: Sendable>: Sendable {
     private var items: [(key: Key, number: UInt64, value: Value)] = []
     private var next: UInt64 = 0
 
-    var count: Int { items.count }
     /// The least key.
     var least: Key? { items.first?.key }
 

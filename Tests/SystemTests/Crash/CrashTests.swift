@@ -9,12 +9,13 @@ struct CrashTests {
     static let points = ProcessInfo.processInfo.environment["SETTEI_CRASH_POINTS"].flatMap { Int($0) } ?? 24
     /// Points of one journal, so that reading all of it after each takes no time.
     static let pointsOfJournal = 40
+    static let hasStrace = FileManager.default.isExecutableFile(atPath: "/usr/bin/strace")
     /// Journals at a time.
     static let lanes = 4
 
     @Test(
         "after SIGKILL and failed system calls nothing receipted is missing, everything verifies, no checkpoint contradicts another",
-        .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/strace"), "strace: deploy/setup --tests")
+        .enabled(if: hasStrace, "strace: deploy/setup --tests")
     )
     func points() async throws {
         let given = ProcessInfo.processInfo.environment["SETTEI_CRASH_SEED"].flatMap { UInt64($0) }
@@ -57,7 +58,7 @@ struct CrashTests {
     /// Keys are made first, outside the journal: half a key would look like one that was damaged.
     @Test(
         "killed while it makes a key, a new store starts the next time",
-        .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/strace"), "strace: deploy/setup --tests"),
+        .enabled(if: hasStrace, "strace: deploy/setup --tests"),
         arguments: ["master.key", "signing.key"]
     )
     func keys(name: String) async throws {

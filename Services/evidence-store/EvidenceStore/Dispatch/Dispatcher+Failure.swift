@@ -43,16 +43,16 @@ extension Dispatcher {
         _ reason: AttemptFailure,
         into actions: inout [Action]
     ) {
+        let inCompany = !wasAlone && reason == .silent
         if wasAlone { window[index].deaths += 1 }
-        if !wasAlone, reason == .silent { window[index].companyDeaths += 1 }
+        if inCompany { window[index].companyDeaths += 1 }
         report(index, reason, into: &actions)
         detach(index)
         if window[index].deaths >= limits.deaths {
             let attempts = window[index].attempt
             actions.append(.dead(window.remove(index), attempts: attempts, reason))
         } else {
-            let isFirst = !wasAlone && reason == .silent && window[index].companyDeaths < limits.companyDeaths
-            if !isFirst { window[index].suspect = true }
+            if !inCompany || window[index].companyDeaths >= limits.companyDeaths { window[index].suspect = true }
             giveAgain(index)
         }
     }

@@ -11,15 +11,18 @@ extension WorkWindow {
             hash: item.lane.stableHash,
             slow: item.kind == .deliver && deliveries.isSlow(item.lane)
         )
-        let index: Int
-        if let free = freeLanes.popLast() {
-            index = free
-            lanes[index] = lane
-        } else {
-            index = lanes.count
-            lanes.append(lane)
-        }
+        let index = Self.place(lane, in: &lanes, free: &freeLanes)
         byLane[item.lane] = index
+        return index
+    }
+
+    /// Puts a value where one was freed, or behind all others; returns its index.
+    static func place<Value>(_ value: Value, in places: inout [Value?], free: inout [Int]) -> Int {
+        guard let index = free.popLast() else {
+            places.append(value)
+            return places.count - 1
+        }
+        places[index] = value
         return index
     }
 

@@ -82,14 +82,7 @@ struct WorkWindow<Payload: Sendable>: Sendable {
             deaths: item.deaths,
             suspect: item.deaths > 0
         )
-        let index: Int
-        if let free = freeSlots.popLast() {
-            index = free
-            slots[index] = slot
-        } else {
-            index = slots.count
-            slots.append(slot)
-        }
+        let index = Self.place(slot, in: &slots, free: &freeSlots)
         byID[item.id] = index
         bytes += item.size
         countOfKind[item.kind.index] += 1
