@@ -68,14 +68,13 @@ final class EventReader {
         }
         let began = position(parser.pointee.context_mark)
         let context = parser.pointee.context.map { ", \(String(cString: $0)) that began on line \(began.line)" } ?? ""
-        var place = position(parser.pointee.problem_mark)
-        // At the end of a file libyaml counts one line more than there is.
-        if place.line > source.lineCount { place = source.position(ofByte: source.bytes.count) }
-        return Diagnostic(.error, problem + context, in: source, at: place)
+        return Diagnostic(.error, problem + context, in: source, at: position(parser.pointee.problem_mark))
     }
 
     private func position(_ mark: yaml_mark_t) -> SourcePosition {
-        SourcePosition(line: Int(mark.line) + 1, column: Int(mark.column) + 1)
+        // At the end of a file libyaml counts one line more than there is.
+        guard Int(mark.line) < source.lineCount else { return source.position(ofByte: source.bytes.count) }
+        return SourcePosition(line: Int(mark.line) + 1, column: Int(mark.column) + 1)
     }
 
     private func text(_ pointer: UnsafeMutablePointer<yaml_char_t>?) -> String? {

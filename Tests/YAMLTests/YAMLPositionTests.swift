@@ -62,6 +62,12 @@ struct YAMLPositionTests {
         #expect(node.position(ofByte: 0) == SourcePosition(line: 2, column: 8))
     }
 
+    @Test("of nothing, at the end of the file, is in the file", arguments: ["---", "--- # nothing", "a:", "- "])
+    func nothing(text: String) throws {
+        let node = try #require(read(text).node)
+        #expect(node.start.line == 1 && node.end.line == 1)
+    }
+
     @Test("is shown with its line")
     func diagnostic() throws {
         let node = try #require(read("check: |\n  a &&\n  b ==\n").node?["check"])
