@@ -232,7 +232,10 @@ let testing: [Target] = [
     // A plain program, so that it is built with the rest; FUZZ=1 makes it one of libFuzzer's, see Tests/Fuzz/README.md.
     .executableTarget(
         name: "Fuzz",
-        dependencies: ["Expressions", "JSON", "TestSupport", "Installation", "ZeroMQ", "Bus"],
+        dependencies: [
+            "Access", "Adapters", "Bus", "Diagnostics", "Expressions", "Installation", "JSON", "Messages",
+            "PolicyRegistry", "Rules", "TestSupport", "YAML", "ZeroMQ",
+        ],
         path: "Tests/Fuzz",
         exclude: documents(in: "Tests/Fuzz")
     ),

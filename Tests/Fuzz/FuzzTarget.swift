@@ -47,6 +47,7 @@ enum FuzzTargets {
             ExpressionTarget(name: "grammar", isGrammarAware: true),
             SettingTarget(),
             PatternTarget(),
+            YAMLTarget(),
         ]
     }
 

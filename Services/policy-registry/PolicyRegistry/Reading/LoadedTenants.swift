@@ -1,17 +1,18 @@
-import Diagnostics
+public import Diagnostics
 import Foundation
-import Messages
+public import Messages
 import Rules
 import YAML
 
 /// What was read from the files of tenants, and what is wrong with them.
-struct LoadedTenants {
+public struct LoadedTenants: Sendable {
     /// The profiles without mistakes; one tenant's mistake does not hold up another.
-    var profiles: [TenantProfile]
-    var diagnostics: Diagnostics
+    public private(set) var profiles: [TenantProfile]
+    /// Every mistake, by file and place; secrets are masked.
+    public private(set) var diagnostics: Diagnostics
 
     /// Reads files whose bytes are at hand, each with the name that diagnostics show.
-    init(files: [(name: String, bytes: [UInt8])]) {
+    public init(files: [(name: String, bytes: [UInt8])]) {
         let sink = DiagnosticSink()
         var byID: [String: [TenantSource]] = [:]
         for file in files {
