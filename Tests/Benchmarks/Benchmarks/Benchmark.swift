@@ -86,6 +86,11 @@ struct Benchmark: Sendable {
             run: { try await ScalingBenchmark(isQuick: $0).run() }
         ),
         Benchmark(
+            name: "moving",
+            purpose: "how long work stays with a checker that was killed, or that hangs",
+            run: { try await MovingBenchmark(isQuick: $0).run() }
+        ),
+        Benchmark(
             name: "soak",
             purpose: "memory, file descriptors and queue ages over two million changes at a steady rate",
             run: { try await SoakBenchmark(isQuick: $0).run() }
