@@ -147,6 +147,10 @@ public enum BusEvent: Sendable, Hashable {
     case silent
     /// The store does not know this client's key, on the named socket; tried again every second.
     case keyRefused(socket: String)
+    /// This replica offered the store to work, at its start or to another store than before; the answer follows.
+    case workOffered
+    /// The store took the offer, but for kinds of work that this key's principal may not take.
+    case workAnswered(refused: [WorkKind])
     /// The store refused an answer for good; the item is lost to this replica.
     case answerRefused(kind: Kind, code: String)
     /// A stream had a hole, which is being filled.

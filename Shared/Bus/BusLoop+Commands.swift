@@ -24,6 +24,7 @@ extension BusLoop {
             let limits = WorkCore.Limits(credit: credit)
             work = WorkCore(service: configuration.service, takes: kinds, limits: limits, policy: self.policy, now: now)
             work?.checks = checkCredit
+            report(.workOffered)
         case .takeChecks(let credit, let ring):
             checks?.close()
             checks = ring

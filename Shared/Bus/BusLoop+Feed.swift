@@ -44,7 +44,7 @@ extension BusLoop {
             queries.linkRestored(now: now)
         }
         statistics.storePolicy = heartbeat.policy
-        work?.heard(storeEpoch: heartbeat.epoch)
+        if work?.heard(storeEpoch: heartbeat.epoch) == true { report(.workOffered) }
         if configuration.side == .internal { checkStreams(heartbeat) }
     }
 

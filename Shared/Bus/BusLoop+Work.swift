@@ -45,10 +45,12 @@ extension BusLoop {
 
     private func readHello(now: Instant) throws {
         let document = try frames.withBytes(of: 2) { try JSONDocument($0) }
-        guard let epoch = document.root.member("hello")?.member("epoch")?.string else {
+        guard let hello = document.root.member("hello"), let epoch = hello.member("epoch")?.string else {
             throw WireReader.Unreadable(reason: "neither work nor hello")
         }
-        work?.hello(epoch: epoch, now: now)
+        let given = hello.member("takes")?.elements.compactMap { $0.string.flatMap(WorkKind.init(rawValue:)) }
+        guard work?.hello(epoch: epoch, given: given, now: now) == true else { return }
+        report(.workAnswered(refused: work?.refused ?? []))
     }
 
     func settle(_ result: WorkResult, now: Instant) {

@@ -258,7 +258,7 @@ final class BusLoop {
         statistics.inFlight = outbox.flyingCount
         statistics.oldest = outbox.oldest.map { now - $0 } ?? .zero
         statistics.itemsHeld = work?.heldCount ?? 0
-        statistics.isReadyForWork = watchdog.isUp && work.map { !$0.epoch.isEmpty && !$0.isDraining } ?? false
+        statistics.isReadyForWork = watchdog.isUp && work.map(\.isReady) ?? false
         let snapshot = statistics
         shared.statistics.withLock { $0 = snapshot }
     }

@@ -10,7 +10,7 @@ public struct BusStatistics: Sendable, Hashable {
     public var epoch = ""
     /// The digest of the policy in force at the store; internal side only.
     public var storePolicy: String?
-    /// Whether the store knows that this replica hears its work topic.
+    /// Whether the store knows that this replica hears its work topic, and may give it what it offered to take.
     public var isReadyForWork = false
 
     /// Messages that were never sent.

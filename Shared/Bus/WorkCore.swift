@@ -49,6 +49,8 @@ struct WorkCore: Sendable {
     /// How many planned changes are checked at once; nil for none.
     var checks: Int?
     private(set) var epoch = ""
+    /// What was offered and the store will not give: this key's principal has another role.
+    private(set) var refused: [WorkKind] = []
     private(set) var isDraining = false
     private var held: [MessageID: Held] = [:]
     private var cache: [MessageID: [OutgoingMessage]] = [:]
@@ -64,19 +66,30 @@ struct WorkCore: Sendable {
         nextHeartbeat = now
     }
 
+    /// Whether the store knows that its work arrives here, and may give what was offered.
+    var isReady: Bool { !epoch.isEmpty && refused.isEmpty && !isDraining }
+
     /// Items that are worked on or whose answer has no receipt.
     var heldCount: Int { held.count }
 
     /// Remembers the epoch that was heard on the own topic: the subscription works, so the next heartbeat proves it.
-    mutating func hello(epoch: String, now: Instant) {
-        guard epoch != self.epoch else { return }
+    ///
+    /// - Parameter given: what the store may give of the offer; nil from a store that does not say so, which gives all.
+    /// - Returns: whether it says anything that was not known.
+    mutating func hello(epoch: String, given: [WorkKind]? = nil, now: Instant) -> Bool {
+        let refused = given.map { given in takes.filter { !given.contains($0) } } ?? []
+        guard epoch != self.epoch || refused != self.refused else { return false }
         self.epoch = epoch
+        self.refused = refused
         nextHeartbeat = now
+        return true
     }
 
-    /// Another store, or the same after a restart, must be convinced anew.
-    mutating func heard(storeEpoch: String) {
-        if storeEpoch != epoch { epoch = "" }
+    /// Another store, or the same after a restart, must be convinced anew; says whether this one must.
+    mutating func heard(storeEpoch: String) -> Bool {
+        guard !epoch.isEmpty, storeEpoch != epoch else { return false }
+        epoch = ""
+        return true
     }
 
     /// Judges an item that was given out to this replica.

@@ -38,6 +38,9 @@ public final class Health: Sendable {
     /// Tells whether every part is ready and nothing has failed.
     public var isReady: Bool { state.withLock { $0.failure == nil && $0.reasons.isEmpty } }
 
+    /// Tells whether the process stands by for another; it is then not ready, and yet as it should be.
+    public var standsBy: Bool { state.withLock { $0.failure == nil && $0.reasons[Self.standby] != nil } }
+
     /// Why the process cannot go on; nil while it can.
     public var failure: String? { state.withLock { $0.failure } }
 

@@ -83,6 +83,9 @@ public enum Service: Sendable {
         metrics.gauge("settei_info", "1, with the program's name and version.", labels: labels) { 1 }
         let health = Health()
         health.setNotReady("start", "starting")
+        metrics.gauge("settei_ready", "1 when every part of the process is ready, or it stands by for another.") {
+            health.isReady || health.standsBy ? 1 : 0
+        }
         announce(declaration, configuration, log)
         let endpoint: HealthEndpoint
         do {

@@ -22,6 +22,9 @@ struct LinkReporter: Sendable {
         case .keyRefused(let socket):
             health.setNotReady("store", "the evidence-store does not know this key")
             log.error("store refuses this key", [.endpoint: .string(socket)])
+        case .workOffered:
+            health.setNotReady("work", "the evidence-store has not answered the offer to work yet")
+        case .workAnswered(let refused): answered(refused)
         case .answerRefused(let kind, let code):
             log.error("answer refused by the store", [.messageKind: .string(kind.rawValue), .reason: .string(code)])
         case .gap(let kind):
@@ -35,5 +38,13 @@ struct LinkReporter: Sendable {
                 [.endpoint: .string(String(topic.prefix(100))), .reason: .string(String(reason.prefix(200)))]
             )
         }
+    }
+
+    private func answered(_ refused: [WorkKind]) {
+        guard !refused.isEmpty else { return health.setReady("work") }
+        let kinds = refused.map(\.rawValue).joined(separator: ", ")
+        let reason = "this key's role may not take \(kinds); give it the service's role in principals.yaml"
+        health.setNotReady("work", reason)
+        log.error("store gives this key no such work", [.reason: .string(kinds)])
     }
 }

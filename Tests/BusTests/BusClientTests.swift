@@ -249,6 +249,19 @@ import ZeroMQ
         await client.stop()
     }
 
+    @Test("an offer to work and the store's answer are told, also after the store's restart")
+    func offer() async throws {
+        let events = Locked<[BusEvent]>([])
+        let client = try BusClient(server.configuration { event in events.withLock { $0.append(event) } })
+        client.takeWork([.assess], credit: 4) { [try Sample.assessment(of: $0)] }
+        let told = { events.withLock { $0.filter { $0 == .workOffered || $0 == .workAnswered(refused: []) } } }
+        #expect(await eventually { told() == [.workOffered, .workAnswered(refused: [])] })
+        server.restart()
+        #expect(await eventually { told().count == 4 && client.statistics.isReadyForWork })
+        #expect(told().suffix(2) == [.workOffered, .workAnswered(refused: [])])
+        await client.stop()
+    }
+
     @Test("what the protocol does not know is left out, and everything goes on")
     func strange() async throws {
         let client = try BusClient(server.configuration())

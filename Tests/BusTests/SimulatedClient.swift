@@ -97,7 +97,7 @@ struct SimulatedClient {
             queries.linkRestored(now: now)
         }
         epoch = heartbeat.epoch
-        work?.heard(storeEpoch: epoch)
+        _ = work?.heard(storeEpoch: epoch)
         if let follows, stream?.heartbeat(epoch: epoch, head: heartbeat.heads?[follows.rawValue]) == false {
             journalWentBack = true
         }
@@ -124,7 +124,7 @@ struct SimulatedClient {
     private mutating func item(_ frame: FakeStore.Frame, now: Instant) {
         guard let given = frame.position.work else {
             let hello = try? JSONDocument(frame.body).root.member("hello")?.member("epoch")?.string
-            if let hello { work?.hello(epoch: hello, now: now) }
+            if let hello { _ = work?.hello(epoch: hello, now: now) }
             return
         }
         switch work?.receive(given.item, now: now) {

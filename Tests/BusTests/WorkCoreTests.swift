@@ -17,16 +17,32 @@ import Threading
     mutating func readiness() {
         #expect(work.heartbeat(now: at(0))?.epoch == "")
         #expect(work.heartbeat(now: at(100)) == nil)
-        work.hello(epoch: "1-a", now: at(100))
+        let isNews = work.hello(epoch: "1-a", now: at(100))
+        #expect(isNews && work.isReady)
         let proven = work.heartbeat(now: at(100))
         #expect(proven?.epoch == "1-a")
         #expect(proven?.policy == "p1")
         #expect(proven?.credit == 2)
         #expect(work.heartbeat(now: at(349)) == nil)
-        work.heard(storeEpoch: "1-a")
+        let isAnother = work.heard(storeEpoch: "1-a")
+        #expect(!isAnother)
         #expect(work.heartbeat(now: at(350))?.epoch == "1-a")
-        work.heard(storeEpoch: "2-b")
+        let isAnotherNow = work.heard(storeEpoch: "2-b")
+        #expect(isAnotherNow && !work.isReady)
         #expect(work.heartbeat(now: at(600))?.epoch == "")
+    }
+
+    @Test("what the store will not give is known, until it gives it; a store that does not say gives everything")
+    mutating func refusedWork() {
+        var news: [Bool] = []
+        let answers: [[WorkKind]?] = [[], [], [.assess], [.plan], nil]
+        for (time, given) in answers.enumerated() {
+            news.append(work.hello(epoch: "1-a", given: given, now: at(time)))
+            let isGiven = given.map { $0.contains(.assess) } ?? true
+            #expect(work.refused == (isGiven ? [] : [.assess]))
+            #expect(work.isReady == isGiven)
+        }
+        #expect(news == [true, false, true, true, true])
     }
 
     @Test("an item is handled once, and its answer sent again when the store asks again")

@@ -78,6 +78,7 @@ struct ServiceTests {
                 && unready.text == #"{"ready":false,"reasons":{"bus":"no heartbeat","start":"starting"}}"# + "\n"
         )
         #expect(!HealthProbe.isReady("127.0.0.1", port))
+        #expect(try get("/metrics").text.contains("\nsettei_ready 0\n"))
         #expect(try get("/healthz").text == "ok\n")
         await harness.send(SIGHUP)
         await waitUntil { (try? get("/readyz").status) == 200 }
@@ -86,7 +87,10 @@ struct ServiceTests {
         #expect(await Harness().run(["--healthcheck", "--health-port", "\(port)"]) { _ in } == .success)
         let metrics = try get("/metrics")
         #expect(metrics.header("content-type") == "text/plain; version=0.0.4; charset=utf-8")
-        #expect(metrics.text.contains("\nexample_total 1\n") && metrics.text.contains("process_resident_memory_bytes"))
+        #expect(
+            metrics.text.contains("\nexample_total 1\n")
+                && metrics.text.contains("\nsettei_ready 1\n") && metrics.text.contains("process_resident_memory_bytes")
+        )
         #expect(try get("/").status == 404)
         await harness.send(SIGTERM)
         #expect(await code == .success)

@@ -11,7 +11,7 @@ extension ClientRun {
         let position = try wire.position(JSONDocument(frame.position).root)
         guard let given = position.work else {
             let hello = try JSONDocument(frame.body).root.member("hello")?.member("epoch")?.string
-            if let hello { work?.hello(epoch: hello, now: now) }
+            if let hello { _ = work?.hello(epoch: hello, now: now) }
             return
         }
         switch work?.receive(given.item, now: now) {

@@ -82,7 +82,7 @@ final class ClientRun {
             outbox.linkRestored(now: now)
             for index in readings.indices { readings[index].linkRestored(now: now) }
         }
-        work?.heard(storeEpoch: heartbeat.epoch)
+        _ = work?.heard(storeEpoch: heartbeat.epoch)
         if case .read(isLive: false) = process.job { return }
         for index in readings.indices where !readings[index].heard(heartbeat) {
             world.chronicle.violate("\(process.name): the journal went back in \(readings[index].kind)")

@@ -30,8 +30,9 @@ extension StoreRun {
 
     private func perform(_ action: DispatchAction<WorkItem>) {
         switch action {
-        case .hello(let sender):
-            publish(Topic.work(sender.text), writer.position(Position(epoch: epoch)), writer.hello(epoch: epoch))
+        case .hello(let sender, let takes):
+            let hello = writer.hello(epoch: epoch, takes: takes)
+            publish(Topic.work(sender.text), writer.position(Position(epoch: epoch)), hello)
         case .send(let sender, let item, let attempt): send(item.payload, to: sender, attempt: attempt)
         case .failed(let item, let sender, let attempt, let deaths, let reason):
             world.chronicle.note("\(item) failed on \(sender.text.prefix(4)): \(reason), \(deaths) deaths")

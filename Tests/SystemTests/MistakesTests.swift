@@ -91,6 +91,40 @@ struct MistakesTests {
         #expect(result.error.contains("\(sink.port)"))
     }
 
+    @Test("a key of another service, and a folder that takes no files, are what /readyz and the metrics say")
+    func notReady() async throws {
+        let installation = try Installation()
+        defer { installation.stop() }
+        installation.set(["key": installation.path("keys/notifier.key")], for: .configChecker, replica: 1)
+        try FileManager.default.removeItem(atPath: installation.path("notifications"))
+        try installation.write("", to: "notifications")
+        for service in Installation.Service.allCases { try installation.start(service) }
+        try installation.start(.configChecker, replica: 1)
+        try await installation.waitUntilReady(.configChecker)
+        let page = { installation.page("readyz", $0, replica: $1) }
+        #expect(
+            await waitUntil {
+                page(.configChecker, 1).hasSuffix(
+                    #"{"ready":false,"reasons":{"work":"this key's role may not take assess; give it the service's role in principals.yaml"}}"#
+                )
+            },
+            "\(page(.configChecker, 1))"
+        )
+        #expect(
+            await waitUntil {
+                page(.notifier, 0).hasSuffix(
+                    #"{"ready":false,"reasons":{"directory":"\#(installation.path("notifications")): Not a directory"}}"#
+                )
+            },
+            "\(page(.notifier, 0))"
+        )
+        #expect(installation.metrics(.configChecker, replica: 1).contains("\nsettei_ready 0\n"))
+        #expect(installation.metrics(.configChecker, replica: 1).contains("\nsettei_bus_ready_for_work 0\n"))
+        try FileManager.default.removeItem(atPath: installation.path("notifications"))
+        try await installation.waitUntilReady(.notifier)
+        #expect(installation.metrics(.notifier).contains("\nsettei_ready 1\n"))
+    }
+
     @Test("every mistake in the list of principals, with line and caret")
     func principals() throws {
         let installation = try Installation()

@@ -86,7 +86,7 @@ struct DispatcherSimulationTests {
 
         private mutating func receive(_ action: DispatchAction<Int>) {
             switch action {
-            case .hello(let sender):
+            case .hello(let sender, _):
                 if let index = living(sender), !random.chance(10) { processes[index].epoch = "e1" }
             case .send(let sender, let item, _):
                 if let index = living(sender), !random.chance(2) { processes[index].held.append(item.payload) }

@@ -85,7 +85,7 @@ struct DispatchBench {
             switch action {
             case .send(let sender, let item, let attempt): "\(sender.low):\(item.payload)#\(attempt)"
             case .dead(let item, let attempts, _): "dead:\(item.payload)#\(attempts)"
-            case .hello(let sender): "hello:\(sender.low)"
+            case .hello(let sender, let takes): "hello:\(sender.low)" + (takes.isEmpty ? ", no work" : "")
             case .failed: nil
             }
         }
@@ -103,6 +103,20 @@ struct DispatcherTests {
         #expect(bench.given() == ["hello:1"])
         bench.beat(1)
         #expect(bench.given() == ["1:1#1"])
+    }
+
+    @Test("a replica hears which work its key may take, and hears it again when that changes")
+    func otherRole() {
+        var bench = DispatchBench()
+        bench.offer(DispatchBench.item(1))
+        bench.beat(1, epoch: "", takes: [])
+        #expect(bench.given() == ["hello:1, no work"])
+        bench.beat(1, takes: [])
+        #expect(bench.given() == [])
+        bench.beat(1)
+        #expect(bench.given() == ["hello:1", "1:1#1"])
+        bench.beat(1)
+        #expect(bench.given() == [])
     }
 
     @Test("a checker with another policy, or a store without one, waits; a notifier does not")

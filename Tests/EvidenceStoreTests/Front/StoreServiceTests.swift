@@ -77,16 +77,18 @@ struct StoreServiceTests {
         let notifier = try running.client("notifier", sender: String(repeating: "b", count: 32))
         #expect(try client.publish(message(1), token: "1")?.status == "recorded")
         let beat = { (epoch: String) in
-            #"{"service":"notifier","takes":["plan"],"credit":4,"epoch":"\#(epoch)","state":"ready","holding":[]}"#
+            #"{"service":"notifier","takes":["plan","assess"],"credit":4,"epoch":"\#(epoch)","state":"ready","holding":[]}"#
         }
-        var epoch: String?
-        for _ in 0..<20 where epoch == nil {
+        var hello: (epoch: String?, takes: [String?])?
+        for _ in 0..<20 where hello == nil {
             try notifier.send(Array(beat("").utf8), topic: "replica.heartbeat/", token: "-")
-            epoch = try notifier.hear(within: 0.25) { topic, _, message in
-                topic.hasPrefix("work/") ? message.member("hello")?.member("epoch")?.string : nil
+            hello = try notifier.hear(within: 0.25) { topic, _, message in
+                guard topic.hasPrefix("work/"), let hello = message.member("hello") else { return nil }
+                return (hello.member("epoch")?.string, hello.member("takes")?.elements.map(\.string) ?? [])
             }
         }
-        #expect(epoch == running.store.epoch)
+        #expect(hello?.epoch == running.store.epoch)
+        #expect(hello?.takes == ["plan"], "a notifier's key may not assess")
     }
 
     @Test("an unknown key gets nothing from any socket, also after the ZAP handler has ended")

@@ -40,8 +40,8 @@ enum AttemptFailure: String, CaseIterable, Hashable, Sendable {
 enum DispatchAction<Payload: Sendable>: Sendable {
     /// Sends the item to the replica.
     case send(SenderID, DispatchItem<Payload>, attempt: Int)
-    /// Tells the replica the store's epoch on the replica's own topic.
-    case hello(SenderID)
+    /// Tells the replica the store's epoch on the replica's own topic, and what of its offer may be given to it.
+    case hello(SenderID, WorkKindSet)
     /// An item left a replica without an answer, which is to be noted in the journal.
     case failed(ItemID, SenderID, attempt: Int, deaths: Int, AttemptFailure)
     /// Gives the item up: it failed ``DispatchLimits/deaths`` times while nothing else could be to blame.

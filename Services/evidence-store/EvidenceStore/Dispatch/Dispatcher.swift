@@ -75,10 +75,11 @@ struct Dispatcher<Payload: Sendable, Cursor: Sendable>: Sendable {
 
     /// Takes in a heartbeat.
     mutating func hear(_ report: ReplicaReport, now: Nanoseconds, into actions: inout [Action]) {
-        let index = replicaIndex(of: report.sender, now: now)
+        let index = replicaIndex(of: report, now: now)
         guard var replica = replicas[index] else { return }
         replica.lastHeard = now
         replica.service = report.service
+        let isOtherOffer = replica.takes != report.takes
         replica.takes = report.takes
         replica.credit = report.credit
         replica.checks = report.checks
@@ -87,7 +88,7 @@ struct Dispatcher<Payload: Sendable, Cursor: Sendable>: Sendable {
         replica.isDraining = report.isDraining
         replica.ready = readiness(of: replica)
         replicas[index] = replica
-        if !replica.echoed { actions.append(.hello(report.sender)) }
+        if !replica.echoed || isOtherOffer { actions.append(.hello(report.sender, report.takes)) }
         for id in report.holding { extend(id, on: index, now: now) }
     }
 
@@ -169,9 +170,9 @@ extension Dispatcher {
         }
     }
 
-    private mutating func replicaIndex(of sender: SenderID, now: Nanoseconds) -> Int {
-        if let known = bySender[sender] { return known }
-        let replica = Replica(sender: sender, lastHeard: now)
+    private mutating func replicaIndex(of report: ReplicaReport, now: Nanoseconds) -> Int {
+        if let known = bySender[report.sender] { return known }
+        let replica = Replica(sender: report.sender, lastHeard: now, takes: report.takes)
         let index: Int
         if let free = replicas.firstIndex(where: { $0 == nil }) {
             index = free
@@ -180,7 +181,7 @@ extension Dispatcher {
             index = replicas.count
             replicas.append(replica)
         }
-        bySender[sender] = index
+        bySender[report.sender] = index
         return index
     }
 

@@ -20,9 +20,9 @@ extension FrontLoop {
 
     private func perform(_ action: DispatchAction<WorkItem>) throws(ZeroMQError) {
         switch action {
-        case .hello(let sender):
+        case .hello(let sender, let takes):
             let position = writer.position(Position(epoch: epoch))
-            try `internal`.publish(Topic.work(sender.text), position, writer.hello(epoch: epoch))
+            try `internal`.publish(Topic.work(sender.text), position, writer.hello(epoch: epoch, takes: takes))
         case .send(let sender, let item, let attempt):
             metrics.workSent.count(item.kind)
             let position = writer.position(item.payload.position(in: epoch, attempt: attempt))

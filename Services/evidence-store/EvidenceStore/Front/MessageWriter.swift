@@ -35,13 +35,17 @@ struct MessageWriter: Sendable {
         return writer.bytes
     }
 
-    mutating func hello(epoch: String) -> [UInt8] {
+    mutating func hello(epoch: String, takes: WorkKindSet) -> [UInt8] {
         writer.removeAll(keepingCapacity: true)
         writer.beginObject()
         writer.key("hello")
         writer.beginObject()
         writer.key("epoch")
         writer.string(epoch)
+        writer.key("takes")
+        writer.beginArray()
+        for kind in WorkKind.allCases where takes.contains(WorkKindSet(kind)) { writer.string(kind.rawValue) }
+        writer.endArray()
         writer.endObject()
         writer.endObject()
         return writer.bytes

@@ -61,6 +61,8 @@ public struct NotifierService: Sendable {
             )
         }
         let bus = try NotifierKeys.link.connect(context)
+        let watch = Task { await watchDirectory() }
+        defer { watch.cancel() }
         context.health.setReady("start")
         while !Task.isCancelled {
             do {
@@ -72,6 +74,12 @@ public struct NotifierService: Sendable {
             }
         }
         await bus.stop(within: .seconds(15))
+    }
+
+    /// Looks after the folder where this installation itself writes there; tenants' own routes to it are tried again by schedule.
+    private func watchDirectory() async {
+        guard settings.smtp == nil || settings.hasLastResort else { return }
+        await DirectoryWatch(directory: settings.directory, health: context.health, log: context.log).run()
     }
 
     /// Reads what must be known, takes work as soon as it is, and goes on reading until the task is cancelled.

@@ -11,7 +11,9 @@ enum DurableFile {
         try makeDirectory(directory)
         let temporary = "\(directory)/.\(name).\(unique)"
         do throws(DurableFileError) {
-            try writeAndSync(bytes, to: temporary)
+            let file = try create(temporary)
+            defer { close(file) }
+            try writeAndSync(bytes, to: file, temporary)
             try check(rename(temporary, "\(directory)/\(name)"), "rename", "\(directory)/\(name)")
         } catch {
             unlink(temporary)
@@ -20,10 +22,26 @@ enum DurableFile {
         try sync(directory: directory)
     }
 
-    private static func writeAndSync(_ bytes: [UInt8], to path: String) throws(DurableFileError) {
+    /// Tries whether `directory`, made where it is missing, takes a file; nothing of it stays.
+    ///
+    /// Blocks for an fsync.
+    /// - Throws: ``DurableFileError``, as a message would meet it there.
+    static func probe(_ directory: String, unique: String) throws(DurableFileError) {
+        try makeDirectory(directory)
+        let path = "\(directory)/.probe.\(unique)"
+        let file = try create(path)
+        defer { close(file) }
+        unlink(path)
+        try writeAndSync([UInt8](repeating: 0, count: 4_096), to: file, path)
+    }
+
+    private static func create(_ path: String) throws(DurableFileError) -> Int32 {
         let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
         try check(file, "open", path)
-        defer { close(file) }
+        return file
+    }
+
+    private static func writeAndSync(_ bytes: [UInt8], to file: Int32, _ path: String) throws(DurableFileError) {
         var written = 0
         while written < bytes.count {
             let count = bytes.withUnsafeBytes {
@@ -69,5 +87,6 @@ struct DurableFileError: Error, CustomStringConvertible {
     let path: String
     let code: Int32
 
-    var description: String { "\(call) \(path): \(String(cString: strerror(code)))" }
+    var reason: String { String(cString: strerror(code)) }
+    var description: String { "\(call) \(path): \(reason)" }
 }
