@@ -24,6 +24,17 @@ enum SecretFile {
     /// It is there whole or not at all, also where the process or the machine ends in the middle: what follows would take half a key for
     /// one that was damaged.
     static func create(_ path: String, _ text: String) throws(KeystoreError) {
+        let bytes = Array(text.utf8)
+        try create(path) { (new) throws(KeystoreError) in
+            let file = open(new, O_WRONLY | O_CLOEXEC)
+            guard file >= 0 else { throw failure(path) }
+            defer { close(file) }
+            guard write(file, bytes, bytes.count) == bytes.count else { throw failure(path) }
+        }
+    }
+
+    /// The same, with what `fill` writes into the empty file that it is given.
+    static func create<R>(_ path: String, fill: (_ new: String) throws(KeystoreError) -> R) throws(KeystoreError) -> R {
         let new = path + ".new"
         unlink(new)
         let file = open(new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -32,13 +43,14 @@ enum SecretFile {
             close(file)
             unlink(new)
         }
-        let bytes = Array(text.utf8)
-        guard write(file, bytes, bytes.count) == bytes.count, fsync(file) == 0 else { throw failure(path) }
+        let result = try fill(new)
+        guard fsync(file) == 0 else { throw failure(path) }
         guard move(new, to: path) else {
             if errno == EEXIST { throw .file(path: path, reason: "exists already; nothing was overwritten") }
             throw failure(path)
         }
         try syncFolder(of: path)
+        return result
     }
 
     /// Gives a whole file its name; sets `errno` to EEXIST where something has it already.

@@ -32,4 +32,6 @@ public enum LaterCode: String, CaseIterable, Codable, Hashable, Sendable {
     case starting
     /// The principal or the tenant sends more than it may.
     case rateLimited = "rate-limited"
+    /// So much of the tenant's waits to be checked and told that no more of it is taken.
+    case backlog
 }

@@ -37,7 +37,7 @@ import Threading
         var news: [Bool] = []
         let answers: [[WorkKind]?] = [[], [], [.assess], [.plan], nil]
         for (time, given) in answers.enumerated() {
-            news.append(work.hello(epoch: "1-a", given: given, now: at(time)))
+            news.append(work.hello(epoch: "1-a", given: given, now: at(Int64(time))))
             let isGiven = given.map { $0.contains(.assess) } ?? true
             #expect(work.refused == (isGiven ? [] : [.assess]))
             #expect(work.isReady == isGiven)

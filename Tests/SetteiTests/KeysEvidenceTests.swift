@@ -6,7 +6,7 @@ import Testing
 
 @testable import Settei
 
-@Suite("settei keys evidence, rotate and list")
+@Suite("settei keys evidence, rotate, backup and list")
 struct KeysEvidenceTests {
     private let folder = "\(NSTemporaryDirectory())/keys-\(UUID().uuidString)"
     private var keystore: String { "\(folder)/keystore/keys.db" }
@@ -48,6 +48,31 @@ struct KeysEvidenceTests {
             list.output.contains("verdicts") && list.output.contains("202611") && list.output.contains("1970-01-01")
         )
         #expect(await run("list").status == 64)
+    }
+
+    @Test("copies a keystore that is in use, whole, for its owner alone, and overwrites no copy")
+    func backup() async throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        #expect(await run("evidence", folder).status == 0)
+        let master = try MasterKey.file("\(folder)/master.key")
+        let store = try Keystore(path: keystore, master: master, mode: .create)
+        let uses = ["acme", "globex"].map { KeyUse(tenant: $0, purpose: .verdicts, month: 202_611) }
+        let ids = try store.make(uses, at: 0)
+        try store.destroy([ids[1]])
+        let copy = "\(folder)/keystore/copy.db"
+        let made = await run("backup", "--keystore", keystore, "--to", copy, "--json")
+        #expect(made.status == 0 && made.output == #"{"backup":"\#(copy)","keys":1}"# + "\n", "\(made.error)")
+        #expect(try FileManager.default.attributesOfItem(atPath: copy)[.posixPermissions] as? Int == 0o600)
+        let restored = try Keystore(path: copy, master: master, mode: .open)
+        #expect(try restored.bytes(of: ids[0]) == store.bytes(of: ids[0]) && restored.bytes(of: ids[1]) == nil)
+        #expect(try restored.check() == [])
+        #expect(try restored.make([KeyUse(tenant: "acme", purpose: .notices, month: 202_612)], at: 1).count == 1)
+        let again = await run("backup", "--keystore", keystore, "--to", copy)
+        #expect(again.status == 74 && again.error.contains("nothing was overwritten"))
+        #expect(await run("backup", "--keystore", "\(folder)/none", "--to", copy).status == 74)
+        #expect(await run("backup", "--keystore", keystore).status == 64)
+        let left = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/keystore")
+        #expect(left.contains("copy.db") && !left.contains("copy.db.new"))
     }
 
     private func run(_ words: String...) async -> (status: Int32, output: String, error: String) {

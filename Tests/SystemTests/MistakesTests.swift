@@ -101,23 +101,14 @@ struct MistakesTests {
         for service in Installation.Service.allCases { try installation.start(service) }
         try installation.start(.configChecker, replica: 1)
         try await installation.waitUntilReady(.configChecker)
-        let page = { installation.page("readyz", $0, replica: $1) }
-        #expect(
-            await waitUntil {
-                page(.configChecker, 1).hasSuffix(
-                    #"{"ready":false,"reasons":{"work":"this key's role may not take assess; give it the service's role in principals.yaml"}}"#
-                )
-            },
-            "\(page(.configChecker, 1))"
-        )
-        #expect(
-            await waitUntil {
-                page(.notifier, 0).hasSuffix(
-                    #"{"ready":false,"reasons":{"directory":"\#(installation.path("notifications")): Not a directory"}}"#
-                )
-            },
-            "\(page(.notifier, 0))"
-        )
+        func expect(_ service: Installation.Service, replica: Int, _ part: String, _ reason: String) async {
+            let end = #"{"ready":false,"reasons":{"\#(part)":"\#(reason)"}}"#
+            let isTold = await waitUntil { installation.page("readyz", service, replica: replica).hasSuffix(end) }
+            #expect(isTold, "\(installation.page("readyz", service, replica: replica))")
+        }
+        let role = "this key's role may not take assess; give it the service's role in principals.yaml"
+        await expect(.configChecker, replica: 1, "work", role)
+        await expect(.notifier, replica: 0, "directory", "\(installation.path("notifications")): Not a directory")
         #expect(installation.metrics(.configChecker, replica: 1).contains("\nsettei_ready 0\n"))
         #expect(installation.metrics(.configChecker, replica: 1).contains("\nsettei_bus_ready_for_work 0\n"))
         try FileManager.default.removeItem(atPath: installation.path("notifications"))

@@ -109,6 +109,13 @@ enum StoreKeys {
         unit: "bytes",
         "Bytes of messages that may wait for the disk."
     )
+    static let backlog = ConfigurationKey<Int>.int(
+        "backlog-limit",
+        default: 1_000_000,
+        in: 1_000...100_000_000,
+        unit: "items",
+        "Items of one tenant's work that may wait; above it its changes are put off, at a tenth operators are told."
+    )
     static let readers = ConfigurationKey<Int>.int(
         "reader-threads",
         default: 2,
@@ -131,7 +138,8 @@ enum StoreKeys {
         [
             journal, key, keystore, masterKey, masterKeyCommand, signingKey, origin, principals, externalIngest,
             externalFeed, externalQuery, internalIngest, internalFeed,
-            internalQuery, answerTime, holdingTime, recheck, importQuiet, queue, queueBytes, readers, lastResort,
+            internalQuery, answerTime, holdingTime, recheck, importQuiet, queue, queueBytes, backlog, readers,
+            lastResort,
             witnesses, authority, certificates, stampInterval, retentionSettings, retentionVerdicts, retentionNotices,
             retentionOperations,
         ] + CopyKeys.all + FlowKeys.all + CapacityKeys.all
@@ -204,6 +212,7 @@ struct StoreSettings: Sendable {
         journal.origin = configuration[StoreKeys.origin]
         journal.periodicInterval = configuration[StoreKeys.recheck]
         journal.importQuiet = configuration[StoreKeys.importQuiet]
+        journal.backlogLimit = configuration[StoreKeys.backlog]
         for (type, key) in StoreKeys.retentions where configuration[key] > 0 {
             journal.retention.months[type] = configuration[key]
         }

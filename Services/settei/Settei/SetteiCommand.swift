@@ -21,6 +21,7 @@ public enum SetteiCommand: Sendable {
         PrincipalsCommand.check,
         KeysEvidenceCommand.evidence,
         KeysEvidenceCommand.rotate,
+        KeysEvidenceCommand.backup,
         KeysEvidenceCommand.list,
         HoldCommand.place,
         HoldCommand.release,

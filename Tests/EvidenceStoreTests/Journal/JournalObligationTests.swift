@@ -115,12 +115,30 @@ struct JournalObligationTests {
 
     @Test("a tenant's backlog is told to the operators once")
     func backlog() throws {
-        let store = try TemporaryJournal { $0.backlogLimit = 4 }
+        let store = try TemporaryJournal { $0.backlogLimit = 40 }
         var told = 0
         for number in 0..<10 {
             told += try store.commit(store.change("b\(number)")).kinds.count { $0 == .operatorAlerted }
         }
         #expect(told == 1)
         #expect(store.journal.backlog()["acme"]?.changes == 10)
+    }
+
+    @Test("above so many open items a tenant's changes are put off until some are answered, others' are not")
+    func backlogLimit() throws {
+        let store = try TemporaryJournal { $0.backlogLimit = 4 }
+        let first = (0..<4).map { store.change("b\($0)") }
+        let commits = try first.map { try store.commit($0) }
+        #expect(commits.flatMap(\.opened).count == 4)
+        let more = store.change("b4")
+        let putOff = [AppendResult.later(.backlog, .seconds(5))]
+        #expect(try store.commit(more).outcomes == putOff)
+        #expect(try store.commit(first[0]).outcomes == [.repeat], "what is here is not more of it")
+        #expect(try store.commit(store.change("g", tenant: "globex")).opened.count == 1)
+        #expect(store.journal.backlog()["acme"]?.changes == 4)
+        try store.reopen()
+        #expect(try store.commit(more).outcomes == putOff, "also after a restart")
+        _ = try store.commit(store.assessment(of: commits[0].opened[0], []))
+        #expect(try store.commit(more).opened.count == 1)
     }
 }

@@ -16,12 +16,14 @@ extension StoreState {
         gauge("disk_used_ratio", "Part of the journal's volume that is in use.") { $0.disk?.used }
         gauge("journal_bytes", "Size of the journal.") { Double($0.journalBytes) }
         gauge("growth_bytes_per_second", "What the journal grows by, over at most a week.") { $0.growthBytesPerSecond }
-        gauge("disk_full_seconds", "Until the volume is full at this growth; NaN for never.") { $0.diskFullSeconds }
+        gauge("disk_full_seconds", "Until the volume is full at this growth; NaN for never, and in the first hour.") {
+            $0.isForetold ? $0.diskFullSeconds : nil
+        }
         gauge("ingest_rate", "Messages recorded a second, now.") { $0.ingestRate }
         gauge("ingest_sustainable_rate", "Messages a second that the disk is known to take.") { $0.sustainableRate }
         gauge("throughput_used_ratio", "Part of that rate that is in use.") { $0.throughputUsed }
-        gauge("throughput_full_seconds", "Until the rate reaches it, as it grows; NaN for never.") {
-            $0.throughputFullSeconds
+        gauge("throughput_full_seconds", "Until the rate reaches it; NaN for never, and in the first hour.") {
+            $0.isForetold ? $0.throughputFullSeconds : nil
         }
         for kind in WorkKind.allCases { registerWork(kind, in: metrics) }
     }

@@ -35,6 +35,12 @@ struct CapacityReport: Codable, Hashable, Sendable {
     var throughputFullSeconds: Double?
     var work: [Work]
 
+    /// A shorter history forecasts nothing: a first import would fill any disk.
+    static let leastHistory = 3_600.0
+
+    /// Whether the history is long enough for alerts to believe what is foretold.
+    var isForetold: Bool { historySeconds >= Self.leastHistory }
+
     /// The part of the throughput that is in use.
     var throughputUsed: Double? { sustainableRate.map { $0 > 0 ? ingestRate / $0 : 0 } }
 }

@@ -9,8 +9,6 @@ struct CapacityWatch: Sendable {
         var diskPercent = 85
     }
 
-    /// History that is shorter forecasts nothing.
-    static let leastHistory = 3_600.0
     /// How long until the same is told again.
     private static let pause: Duration = .seconds(86_400)
 
@@ -26,7 +24,7 @@ struct CapacityWatch: Sendable {
         if let disk = report.disk, disk.used * 100 > Double(limits.diskPercent) {
             found["disk"] = "the journal's volume is \(Int(disk.used * 100)) % full"
         }
-        if report.historySeconds >= Self.leastHistory {
+        if report.isForetold {
             if let seconds = report.diskFullSeconds, seconds < horizon {
                 found["disk-forecast"] = "the journal's volume is full in \(Self.words(seconds)), as it grows now"
             }

@@ -4,6 +4,7 @@ extension Journal {
     /// Records one message and what it makes necessary, or says why not.
     func append(_ incoming: Incoming, now: Timestamp) throws -> AppendResult {
         switch incoming.facts {
+        case .change where try isOverBacklog(incoming): .later(.backlog, .seconds(5))
         case .change(let facts): try appendChange(incoming, facts, now: now)
         case .assessment(let facts): try appendAssessment(incoming, facts, now: now)
         case .planned(let facts): try appendPlan(incoming, facts, now: now)
@@ -134,7 +135,7 @@ extension Journal {
         guard let obligation = try obligations.add(need, now: now), obligation.state == .open else { return }
         draft.opened.append(try workItem(obligation, need.message))
         let count = obligations.open[obligation.tenant]?.all ?? 0
-        if count > configuration.backlogLimit, backlogged.insert(obligation.tenant).inserted {
+        if count > configuration.backlogLimit / 10, backlogged.insert(obligation.tenant).inserted {
             let tenant = names.tenants.name(obligation.tenant)
             try alertOperators(
                 .backlog,
@@ -143,7 +144,7 @@ extension Journal {
                 about: tenant,
                 now: now
             )
-        } else if count < configuration.backlogLimit / 2 {
+        } else if count < configuration.backlogLimit / 20 {
             backlogged.remove(obligation.tenant)
         }
     }

@@ -1,6 +1,17 @@
 import Messages
 
 extension Journal {
+    /// Whether so much of a change's tenant waits already that no more is taken; a repeat of what is here is taken as one.
+    ///
+    /// Without it one tenant's backlog could fill the disk for all.
+    func isOverBacklog(_ change: Incoming) throws -> Bool {
+        guard replay == nil, let tenant = change.header.tenant else { return false }
+        let open = try obligations.open[names.tenants.id(tenant)]?.all ?? 0
+        guard open >= configuration.backlogLimit else { return false }
+        let owner = try names.principals.id(change.principal)
+        return try !messages.isRepeat(change.header.id, owner: owner, bytes: change.bytes)
+    }
+
     /// A change must be assessed.
     func appendChange(_ incoming: Incoming, _ facts: ChangeFacts, now: Timestamp) throws -> AppendResult {
         try appendOriginal(incoming, now: now) { message in

@@ -18,8 +18,8 @@ struct JournalConfiguration: Sendable {
     var periodicInterval: Duration = .seconds(86_400)
     /// Recheck items that are open at once.
     var recheckWindow = 200
-    /// Open items of one tenant above which the operators are told.
-    var backlogLimit = 100_000
+    /// Open items of one tenant above which its changes are put off; the operators are told at a tenth of it.
+    var backlogLimit = 1_000_000
     /// Bytes of the write-ahead log above which the journal thread copies it back itself: a short log is written over in place.
     var walLimit = 64 << 20
     /// How long each class of messages is kept.

@@ -4,7 +4,7 @@ import Foundation
 import JSON
 import Keystore
 
-/// `settei keys evidence|rotate|list`: the keys of the evidence and the keystore that they wrap.
+/// `settei keys evidence|rotate|backup|list`: the keys of the evidence and the keystore that they wrap.
 enum KeysEvidenceCommand {
     private static let keystore = Option("keystore", "FILE", environment: "SETTEI_KEYSTORE", "the store's keystore")
     private static let master = Option("master-key", "FILE", environment: "SETTEI_MASTER_KEY", "its master key")
@@ -54,6 +54,29 @@ enum KeysEvidenceCommand {
             let old = store.fingerprint
             try store.rotate(to: try MasterKey.file(new))
             console.note("rotated from \(old) to \(store.fingerprint); destroy the old master key and its copies")
+        }
+        return .success
+    }
+
+    static let backup = Command(
+        "keys backup",
+        "copy a keystore into a new file while its stores go on; it needs its master key all the same",
+        options: [keystore, Option("to", "FILE", "the copy; apart from the journal's backups and the master key")],
+        examples: ["settei keys backup --keystore keys.db --to /mnt/elsewhere/keystore-2026-11-22.sqlite"]
+    ) { arguments, console in
+        let (path, copy) = (try required("keystore", arguments), try required("to", arguments))
+        try failing {
+            let count = try Keystore.backUp(path, to: copy)
+            if arguments.has("json") {
+                var writer = JSONWriter()
+                writer.beginObject()
+                writer.member("backup", copy)
+                writer.member("keys", Int64(count))
+                writer.endObject()
+                console.line(writer.text)
+            } else {
+                console.note("wrote \(copy): \(count) keys, wrapped by the master key")
+            }
         }
         return .success
     }
