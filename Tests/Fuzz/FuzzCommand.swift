@@ -5,10 +5,11 @@ enum FuzzCommand {
     case help(status: Int32)
 
     static let usage = """
-        usage: Fuzz TARGET [--inputs N] [--seconds S] [--seed K]
+        usage: Fuzz TARGET [--inputs N] [--least N] [--seconds S] [--seed K]
                Fuzz replay FILE...
         targets: \(FuzzTargets.all.map { $0.name }.joined(separator: ", ")), or all of these;
-                 \(FuzzTargets.outside.map { $0.name }.joined(separator: ", ")), which starts the built evidence-store
+                 \(FuzzTargets.outside.map { $0.name }.joined(separator: ", ")), which starts the built evidence-store;
+                 or everything: both, the slow ones first. Fewer inputs than --least are a failure
 
         """
 
@@ -22,8 +23,8 @@ enum FuzzCommand {
             return
         }
         let targets =
-            FuzzTargets.all.filter { name == "all" || $0.name == name }
-            + FuzzTargets.outside.filter { $0.name == name }
+            FuzzTargets.outside.filter { name == "everything" || $0.name == name }
+            + FuzzTargets.all.reversed().filter { name == "everything" || name == "all" || $0.name == name }
         var bounds = FuzzBounds()
         var rest = arguments.dropFirst()
         while let option = rest.popFirst() {
@@ -33,6 +34,7 @@ enum FuzzCommand {
             }
             switch option {
             case "--inputs": bounds.inputs = value
+            case "--least": bounds.least = value
             case "--seconds": bounds.seconds = value
             case "--seed": bounds.seed = UInt64(value)
             default:
@@ -49,4 +51,6 @@ struct FuzzBounds {
     var inputs = 100_000
     var seconds = 60
     var seed: UInt64 = 1
+    /// Fewer are a failure.
+    var least = 0
 }

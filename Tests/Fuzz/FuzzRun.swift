@@ -18,16 +18,23 @@ struct FuzzRun {
     /// Whether everything held.
     func run() -> Bool {
         var targets = targets
-        let share = max(1, bounds.inputs / targets.count)
-        let seconds = Double(bounds.seconds) / Double(targets.count)
         var total = 0
         let start = ContinuousClock.now
         for position in targets.indices {
-            guard let count = run(&targets[position], share, .seconds(seconds)) else { return false }
+            // What a slow one leaves of its share, and a quick one of its time, those after it have.
+            let left = targets.count - position
+            let time = (.seconds(bounds.seconds) - (ContinuousClock.now - start)) / left
+            guard let count = run(&targets[position], max(1, (bounds.inputs - total) / left), time) else {
+                return false
+            }
             total += count
         }
         record.remove()
         report("all", total, ContinuousClock.now - start, "everything held")
+        guard total >= bounds.least else {
+            print("all: that is less than \(bounds.least)")
+            return false
+        }
         return true
     }
 

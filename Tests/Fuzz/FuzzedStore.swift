@@ -4,24 +4,33 @@ import Installation
 import TestSupport
 import ZeroMQ
 
-/// A store that runs, an integrator at its sockets, and what becomes of its memory and descriptors meanwhile.
+/// A store that runs, an integrator and services at its sockets, and what becomes of its memory and descriptors meanwhile.
 final class FuzzedStore {
     private let installation: Installation
     private let program: Program
     private let ports: [UInt16]
     private let healthPort: UInt16
     private let context: Context
-    private let ingest: Socket
-    private let query: Socket
-    private var frames = Frames(capacity: 1_024)
+    private let integrator: FuzzedClient
+    private let services: [FuzzedClient]
+    /// Those to ZeroMQ's ports, and those to the health port.
+    private var connections = FuzzedConnections()
+    private var pages = FuzzedConnections()
+    private var arrivals = FuzzedArrivals()
     private var samples: [(inputs: Double, resident: Double, descriptors: Double)] = []
     private var inputs = 0
+    /// Changes that were published so that services can answer them.
+    private var changes = 0
+    /// Those of them that the store has, of which the last are answered.
+    private(set) var answerable = 0..<0
 
     /// What the store may hold more than after its first looks.
     private static let maximumGrowth = 192.0 * 1_048_576
     private static let maximumDescriptors = 200.0
+    /// Changes to answer, between two looks.
+    private static let changesOfLook = 32
 
-    /// Starts one, and waits until it is ready.
+    /// Starts one, and waits until it is ready and hears everybody.
     static func start() throws(Violation) -> FuzzedStore {
         let store: FuzzedStore
         do {
@@ -30,76 +39,62 @@ final class FuzzedStore {
             throw Violation("the store cannot be started: \(error)")
         }
         try store.waitUntilReady()
+        for client in store.clients { try store.arrivals.begin(client, store.installation) }
+        for _ in 0..<2 { try store.settle() }
         return store
     }
 
     private init() throws {
-        installation = try Installation()
+        // No limits: what is put off is not read, and what is not read is not tried.
+        let limits = ["principal-messages", "principal-bytes", "tenant-messages", "tenant-bytes"].map { ($0, "0") }
+        installation = try Installation(
+            settings: [.evidenceStore: Dictionary(uniqueKeysWithValues: limits)]
+        )
         program = try installation.start(.evidenceStore)
         let (outside, inside) = (installation.endpoints(.external), installation.endpoints(.internal))
         func port(_ endpoint: String) -> UInt16 { endpoint.split(separator: ":").last.flatMap { UInt16($0) } ?? 0 }
         ports = [outside.ingest, outside.feed, outside.query, inside.ingest, inside.feed, inside.query].map(port)
         healthPort = port(installation.healthEndpoint(.evidenceStore))
-        context = try Context(ioThreads: 1)
-        let options: [SocketOption] = [
-            .linger(0), .curveKeys(try CurveKeyFile.pair(at: installation.path("keys/acme-ci.key"))),
-            .curveServerKey(try CurveKeyFile.publicKey(at: installation.path("keys/store.pub"))),
-            .sendHighWaterMark(1_000), .reconnect(interval: 10, max: 100),
-        ]
-        ingest = try Socket(.pub, in: context)
-        query = try Socket(.dealer, in: context)
-        try ingest.set(options)
-        try query.set(options)
-        try ingest.connect(outside.ingest)
-        try query.connect(outside.query)
+        let context = try Context(ioThreads: 1)
+        self.context = context
+        let installed = installation
+        integrator = try FuzzedClient(installed, context, principal: "acme-ci", side: .external)
+        services = try ["config-checker", "notifier"].map { name in
+            try FuzzedClient(installed, context, principal: name, side: .internal)
+        }
     }
+
+    private var clients: [FuzzedClient] { [integrator] + services }
 
     func send(_ bytes: [UInt8], _ way: PortTarget.Way, port: Int) throws(Violation) {
         inputs += 1
+        let parts = bytes.split(separator: 0x1f, omittingEmptySubsequences: false).prefix(64).map { Array($0) }
         switch way {
-        case .bytes, .greeting: connect(to: (ports + [healthPort])[port % 7], bytes)
-        case .http: connect(to: healthPort, bytes)
-        case .ingest, .query:
-            do throws(ZeroMQError) {
-                let parts = bytes.split(separator: 0x1f, omittingEmptySubsequences: false).prefix(64).map { Array($0) }
-                // A full queue drops it; the store is behind then.
-                _ = way == .ingest ? try ingest.send(parts: parts) : try query.send(parts: parts)
-                while try query.receive(into: &frames) {}
-            } catch {
-                if error.code != ZeroMQError.EAGAIN { throw Violation("an integrator's socket failed: \(error)") }
-            }
+        // Half of them are given a moment to be read.
+        case .bytes where port % 7 == 0, .greeting where port % 7 == 0, .http:
+            pages.send(bytes, to: healthPort, patient: inputs % 2 == 0)
+        case .bytes, .greeting: connections.send(bytes, to: ports[port % 7 - 1], patient: inputs % 2 == 0)
+        case .ingest: try integrator.publish(parts)
+        case .query: try integrator.ask(parts)
+        case .serviceIngest: try services[port % services.count].publish(parts)
+        case .serviceQuery: try services[port % services.count].ask(parts)
         }
     }
 
-    /// Sends on a connection of its own and cuts it, so that none is left waiting at this end.
-    private func connect(to port: UInt16, _ bytes: [UInt8]) {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { return }
-        defer { close(descriptor) }
-        var (cut, limit) = (linger(l_onoff: 1, l_linger: 0), timeval(tv_sec: 1, tv_usec: 0))
-        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &cut, socklen_t(MemoryLayout<linger>.size))
-        setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(INADDR_LOOPBACK).bigEndian
-        let status = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { place in
-                Glibc.connect(descriptor, place, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
+    /// Waits until the store has taken what was sent, so that no queue is ever full, and gives services more to answer.
+    private func settle() throws(Violation) {
+        try arrivals.settle(clients, installation)
+        answerable = max(0, changes - 2 * Self.changesOfLook)..<changes
+        for _ in 0..<Self.changesOfLook {
+            try integrator.publish(AnsweredChange(changes).change)
+            changes += 1
         }
-        guard status == 0 else { return }
-        _ = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
-        // Half of them are given a moment to be read, and an answer is read if it is there.
-        guard inputs % 2 == 0 else { return }
-        var place = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        var buffer = [UInt8](repeating: 0, count: 512)
-        if poll(&place, 1, 1) > 0 { _ = recv(descriptor, &buffer, buffer.count, 0) }
     }
 
     /// Sees that the process lives, answers and holds no more than before.
     func look() throws(Violation) {
         try waitUntilReady()
+        try settle()
         let folder = "/proc/\(program.processIdentifier)/fd"
         let descriptors = (try? FileManager.default.contentsOfDirectory(atPath: folder).count) ?? 0
         samples.append((Double(inputs), Double(program.residentBytes), Double(descriptors)))
@@ -129,7 +124,7 @@ final class FuzzedStore {
     }
 
     /// Growth for each million inputs, by the line nearest to what was seen after the first looks.
-    var growth: String {
+    private var growth: String {
         let seen = samples.dropFirst(min(9, samples.count / 4))
         func slope(_ value: ((inputs: Double, resident: Double, descriptors: Double)) -> Double) -> Double {
             let count = Double(max(seen.count, 1))
@@ -145,8 +140,14 @@ final class FuzzedStore {
         return "store: \(now); per million inputs \(memory) MiB and \(descriptors) descriptors more"
     }
 
+    /// What arrived of what was sent, what the store made of it, and by what it grew.
+    var figures: String { "\(arrivals.figures(clients, connections, pages)); \(growth)" }
+
     func finish() throws(Violation) {
+        for client in clients { try client.wait(for: client.asked / 200, within: .seconds(12)) }
         try look()
+        try arrivals.settle(clients, installation)
+        if let mistake = arrivals.mistake(clients, connections, pages) { throw Violation(mistake) }
         installation.stop()
     }
 }

@@ -1,14 +1,25 @@
 /// What a client would send that means well.
 enum PortSeeds {
-    static func all(_ way: PortTarget.Way) -> [[UInt8]] {
+    static func all(_ way: PortTarget.Way) -> [[UInt8]] { byWay[way] ?? [] }
+
+    private static let byWay = Dictionary(uniqueKeysWithValues: PortTarget.Way.allCases.map { ($0, make($0)) })
+
+    private static func make(_ way: PortTarget.Way) -> [[UInt8]] {
         switch way {
         case .bytes: [[0], [0xff], Array("hello\r\n".utf8), [UInt8](repeating: 0xff, count: 64), greeting("CURVE")]
         case .greeting: greetings
         case .http: requests.map { Array($0.utf8) }
         case .ingest: messages.map { Array($0.utf8) }
         case .query: questions.map { Array($0.utf8) }
+        case .serviceIngest:
+            serviceMessages.map { Array($0.utf8) }
+                + AnsweredChange(0).answers.map { Array($0.joined(separator: [0x1f])) }
+        case .serviceQuery: (questions + serviceQuestions).map { Array($0.utf8) }
         }
     }
+
+    /// An inbox's id.
+    static let sender = "0123456789abcdef0123456789abcdef"
 
     /// Signature, version, mechanism, role and filler: 64 bytes.
     private static func greeting(_ mechanism: String, version: UInt8 = 3) -> [UInt8] {
@@ -70,5 +81,22 @@ enum PortSeeds {
         #"{"id":"q","op":"prove","messageId":"01a0bcd0-0000-7000-8000-000000000001"}"#,
         #"{"id":"q","op":"check","tenant":"acme","changes":[{"change":{"a":1}}],"deadlineMilliseconds":1}"#,
         #"{"id":"q","op":"export","tenant":"acme","from":"2026-11-20T00:00:00Z"}"#, "\u{1f}\u{1f}",
+    ]
+
+    private static let serviceMessages = [
+        "replica.heartbeat/\u{1f}\(sender)\u{1f}-\u{1f}{\"service\":\"config-checker\",\"takes\":[\"assess\"],\"credit\":64,"
+            + "\"epoch\":\"\",\"policy\":\"sha256:00\",\"state\":\"ready\",\"holding\":[],\"checks\":8}",
+        "replica.heartbeat/\u{1f}fedcba9876543210fedcba9876543210\u{1f}-\u{1f}{\"service\":\"notifier\",\"takes\":[\"plan\",\"deliver\"],"
+            + "\"credit\":1024,\"epoch\":\"1-0\",\"state\":\"draining\",\"holding\":[\"01a0bcd0-0000-8000-8000-000000000001\"]}",
+        "check.answer/\u{1f}\(sender)\u{1f}-\u{1f}{\"check\":\"1\",\"body\":{\"policy\":{\"version\":1,\"digest\":\"sha256:00\"},"
+            + "\"durationMicroseconds\":1,\"results\":[]}}",
+        "check.answer/\u{1f}\(sender)\u{1f}-\u{1f}{\"check\":\"2\",\"code\":\"internal\",\"message\":\"x\"}",
+    ]
+
+    private static let serviceQuestions = [
+        #"{"id":"q","op":"status"}"#,
+        #"{"id":"q","op":"replay","kind":"","after":0,"limit":5,"waitMilliseconds":10}"#,
+        #"{"id":"q","op":"latest","kind":"tenant.registered","subject":"acme","tenant":"acme"}"#,
+        #"{"id":"q","op":"dead-letters","limit":5}"#,
     ]
 }

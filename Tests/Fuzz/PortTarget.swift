@@ -2,7 +2,8 @@ import Foundation
 import Installation
 import TestSupport
 
-/// Every port of a running store: bytes as they are, ZMTP, HTTP, and messages of somebody who may send them but damages them.
+/// Every port of a running store: bytes as they are, ZMTP, HTTP, and messages of an integrator and of services who may send them
+/// but damage them.
 ///
 /// The store is the built program, started when the first input runs. An input is a byte that chooses the way in, a byte that
 /// chooses the port, and what is sent. Source of the greeting and its commands: ZMTP 3.1, RFC 37 and RFC 26.
@@ -13,6 +14,8 @@ struct PortTarget: FuzzTarget {
         case bytes, greeting, http
         /// Through the sockets of an integrator, as frames.
         case ingest, query
+        /// Through those of services, whose answers the store acts on.
+        case serviceIngest, serviceQuery
     }
 
     let name = "ports"
@@ -25,17 +28,20 @@ struct PortTarget: FuzzTarget {
 
     var figures: String {
         let ways = Way.allCases.map { "\($0) \(counts[Int($0.rawValue)])" }.joined(separator: ", ")
-        return "\(ways); \(store?.growth ?? "the store was never started")"
+        return "\(ways); \(store?.figures ?? "the store was never started")"
     }
 
     let seeds: [[UInt8]] = Way.allCases.flatMap { way in
         PortSeeds.all(way).map { [way.rawValue, 0] + $0 }
     }
 
+    private static let question = Array(#"{"id":"q"#.utf8)
+
     private static let pieces = [
         "\u{0}", "\u{4}\u{26}", "\u{5}READY", "\u{5}HELLO", "\u{8}INITIATE", "\u{5}ERROR", "\u{4}PING", "NULL", "CURVE",
         "PLAIN",
-        "config.changed/", "replica.heartbeat/", "check.answer/", "GET ", "\r\n", "Content-Length: 99999999999\r\n",
+        "config.changed/", "config.assessed/", "notification.failed/", "replica.heartbeat/", "check.answer/", "GET ",
+        "\r\n", "Content-Length: 99999999999\r\n",
         "%00", "{", "[[[[",
         "\"op\":\"replay\"", "\"after\":9223372036854775807", "\"tenant\":\"globex\"", "\u{ffff}", "-1", "1e999",
         "\"\\ud800\"",
@@ -43,10 +49,22 @@ struct PortTarget: FuzzTarget {
 
     mutating func makeInput(_ random: inout Seeded) -> [UInt8] {
         // Messages are cheap and go deep; a connection costs a handshake.
-        let way: Way = random.chance(80) ? random.pick([.ingest, .query]) : random.pick([.bytes, .greeting, .http])
+        let way: Way =
+            random.chance(90)
+            ? random.pick([.ingest, .query, .serviceIngest, .serviceQuery]) : random.pick([.bytes, .greeting, .http])
         let seeds = PortSeeds.all(way)
         var bytes = random.pick(seeds)
-        for _ in 0...random.below(6) { ByteMutation.apply(&bytes, random.pick(seeds), Self.pieces, &random) }
+        if way == .serviceIngest, random.chance(60), let answerable = store?.answerable, !answerable.isEmpty {
+            let number = answerable.lowerBound + random.below(answerable.count)
+            bytes = Array(random.pick(AnsweredChange(number).answers).joined(separator: [0x1f]))
+        }
+        // One that asks the same again under the same id has one answer.
+        if bytes.starts(with: Self.question) {
+            bytes.insert(contentsOf: String(random.below(1 << 30)).utf8, at: Self.question.count)
+        }
+        // What is little damaged, or not at all, goes deepest, and what services answer whole leads to more to answer.
+        let damages = random.chance(50) ? random.below(2) : 1 + random.below(6)
+        for _ in 0..<damages { ByteMutation.apply(&bytes, random.pick(seeds), Self.pieces, &random) }
         return [way.rawValue, UInt8(truncatingIfNeeded: random.next())] + bytes
     }
 
