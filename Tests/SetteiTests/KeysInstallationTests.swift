@@ -61,6 +61,8 @@ struct KeysInstallationTests {
         arguments: [
             (["acme-ci"], "INTEGRATOR=TENANT"), (["=acme"], "INTEGRATOR=TENANT"), (["acme-ci="], "INTEGRATOR=TENANT"),
             (["../x=acme"], "INTEGRATOR=TENANT"), (["acme-ci=a/b"], "INTEGRATOR=TENANT"),
+            (["ACME-CI=acme"], "a-z, 0-9 and '-'"), (["acme_ci=acme"], "a-z, 0-9 and '-'"),
+            (["acme-ci=ac_me"], "a-z, 0-9 and '-'"),
             (["notifier=acme"], "used already"), (["access=acme"], "used already"),
         ]
     )

@@ -3,6 +3,7 @@ import Crypto
 import Foundation
 import Glibc
 import Keystore
+import Messages
 import ZeroMQ
 
 /// The folder with the keys of an installation: one folder for each who holds keys, and one for the list of principals.
@@ -18,8 +19,13 @@ struct InstallationKeys {
         init(_ text: String) throws(CommandFailure) {
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
             let tenants = parts.count == 2 ? parts[1].split(separator: ",").map(String.init) : []
-            guard parts.count == 2, !tenants.isEmpty, ([parts[0]] + tenants).allSatisfy(KeysCommand.isValid) else {
-                throw CommandFailure(.usage, "expected INTEGRATOR=TENANT,TENANT, not '\(Console.printable(text))'")
+            // The words that the store's list takes: an entry that it refuses would hold everybody's back.
+            guard parts.count == 2, !tenants.isEmpty, ([parts[0]] + tenants).allSatisfy(TenantProfile.isValid(id:))
+            else {
+                throw CommandFailure(
+                    .usage,
+                    "expected INTEGRATOR=TENANT,TENANT of a-z, 0-9 and '-', not '\(Console.printable(text))'"
+                )
             }
             name = parts[0]
             self.tenants = tenants
