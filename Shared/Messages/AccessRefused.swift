@@ -17,11 +17,11 @@ public struct AccessRefused: Codable, Hashable, Sendable {
     }
 }
 
-/// One key that was turned away, from one address.
+/// One key that was turned away from one address, or how connections without a key that counts here failed.
 public struct RefusedAccess: Codable, Hashable, Sendable {
     /// The public key in Z85; absent where none was shown.
     public var key: String?
-    /// The network address.
+    /// The network address; empty where the handshake failed before the key was asked about.
     public var address: String
     /// Which sockets: `external` or `internal`.
     public var domain: String

@@ -5,7 +5,7 @@ import Synchronization
 public struct MonitorEvent: Sendable, Hashable, CustomStringConvertible {
     /// Which kind; compare with the constants below.
     public let kind: Kind
-    /// A file descriptor, an error number, a reconnect interval or a ZAP status, by kind.
+    /// A file descriptor, an error number, a reconnect interval, a ZAP status or a ``ProtocolError``, by kind.
     public let value: UInt32
     /// The endpoint it is about.
     public let endpoint: String

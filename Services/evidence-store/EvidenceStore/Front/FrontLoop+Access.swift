@@ -20,6 +20,8 @@ extension FrontLoop {
 
     private func reopenFeed(_ domain: AccessDomain) throws(ZeroMQError) {
         let side = side(domain)
+        // What the old feed's monitor still has would go with it.
+        try readMonitors(of: side)
         try side.reopenFeed()
         metrics.feedsReopened.count(domain)
         // The old socket tells of no ends of subscriptions any more.
@@ -56,6 +58,15 @@ extension FrontLoop {
             domain: domain.rawValue,
             reason: reason
         )
+    }
+
+    /// Counts, for the record, a connection that failed before ZAP was asked about its key.
+    ///
+    /// libzmq tells its own address, not the peer's, and no key. A connection that ends without a word, as a probe's does,
+    /// is another event and nobody's refusal.
+    func note(failedHandshake event: MonitorEvent, _ domain: AccessDomain) {
+        guard let error = event.protocolError else { return }
+        access.ledger.note(key: nil, address: "", domain: domain.rawValue, reason: error.reason)
     }
 
     /// Whether whoever asked may still have the answer: a long poll may outlive a key.

@@ -73,7 +73,7 @@ extension FrontLoop {
         try readMonitors(of: external)
     }
 
-    private func readMonitors(of side: FrontSide) throws(ZeroMQError) {
+    func readMonitors(of side: FrontSide) throws(ZeroMQError) {
         var events: [MonitorEvent] = []
         try side.readMonitors { events.append($0) }
         for event in events {
@@ -81,7 +81,9 @@ extension FrontLoop {
             case .accepted: metrics.connections.increment()
             case .disconnected: metrics.disconnections.count(side.domain)
             case .acceptFailed: metrics.connectionTrouble.count(.acceptFailed)
-            case .handshakeFailedProtocol: metrics.connectionTrouble.count(.handshakeProtocol)
+            case .handshakeFailedProtocol:
+                metrics.connectionTrouble.count(.handshakeProtocol)
+                note(failedHandshake: event, side.domain)
             case .handshakeFailedAuth: metrics.connectionTrouble.count(.handshakeAuth)
             case .handshakeFailedNoDetail: metrics.connectionTrouble.count(.handshakeOther)
             default: break

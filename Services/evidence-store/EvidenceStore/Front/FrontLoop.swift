@@ -89,7 +89,8 @@ final class FrontLoop {
         let stop = addPlaces(stopping)
         while true {
             try poller.wait(milliseconds: timeout())
-            if poller.isReadable(stop) { return }
+            // Whoever was turned away last is told of before the journal is closed.
+            if poller.isReadable(stop) { return try readMonitors() }
             try turn(reading: true)
         }
     }
