@@ -28,6 +28,7 @@ extension FrontLoop {
         let size = message.bytes.count
         let largest = min(connection?.flow?.allowance.messageBytes ?? size, tenant?.allowance.messageBytes ?? size)
         guard size <= largest else {
+            if let flow = connection?.flow ?? tenant { increment(.size, of: flow, by: connection) }
             let refusal = IngestRefusal(.tooLarge, "may have at most \(largest) bytes here", id: message.header.id)
             refuse(mark, refusal, .external, connection)
             return false
@@ -119,6 +120,11 @@ extension FrontLoop {
     ) {
         let principal = connection?.peer.principal ?? ""
         ledger.note(principal, limit, isTenant: isTenant, at: today)
+        increment(limit, of: flow, by: connection)
+    }
+
+    private func increment(_ limit: Allowance.Limit, of flow: Flow, by connection: ConnectionTable.Connection?) {
+        let principal = connection?.peer.principal ?? ""
         let counted = connection?.flow ?? flow
         let counter = counted.counters[limit] ?? metrics.limited(principal, limit)
         counted.counters[limit] = counter
