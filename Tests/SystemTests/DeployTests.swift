@@ -12,7 +12,10 @@ struct DeployTests {
 
     @Test(
         "docker-compose accepts the file, with the profile and without",
-        .enabled(if: FileManager.default.isExecutableFile(atPath: compose)),
+        .enabled(
+            if: FileManager.default.isExecutableFile(atPath: compose),
+            "docker-compose is not installed: deploy/setup --tests"
+        ),
         arguments: ["", "postgres"]
     )
     func composeReads(profile: String) throws {
@@ -34,7 +37,10 @@ struct DeployTests {
 
     @Test(
         "the file is one of the Compose specification, as version 2 reads it",
-        .enabled(if: FileManager.default.isExecutableFile(atPath: schemaChecker))
+        .enabled(
+            if: FileManager.default.isExecutableFile(atPath: schemaChecker),
+            "check-jsonschema is not installed: deploy/setup --tests"
+        )
     )
     func composeSpecification() throws {
         func check(_ path: String) throws -> (status: Int32, output: String, error: String) {

@@ -85,7 +85,7 @@ struct ChaosTests {
 
     @Test(
         "the power fails again and again: what has a receipt was on the disk",
-        .enabled(if: ForgetfulDisk.unavailable == nil)
+        .enabled(if: ForgetfulDisk.unavailable == nil, Comment(rawValue: ForgetfulDisk.unavailable ?? ""))
     )
     func power() async throws {
         let faults = try await run("power", on: try ForgetfulDisk()) { run, disk in
@@ -96,7 +96,7 @@ struct ChaosTests {
 
     @Test(
         "the disk is full, read-only, fails or is slow, and is well again",
-        .enabled(if: ForgetfulDisk.unavailable == nil)
+        .enabled(if: ForgetfulDisk.unavailable == nil, Comment(rawValue: ForgetfulDisk.unavailable ?? ""))
     )
     func disk() async throws {
         let faults = try await run("disk", on: try ForgetfulDisk()) { run, disk in
@@ -109,7 +109,10 @@ struct ChaosTests {
         #expect(faults == [])
     }
 
-    @Test("clocks go an hour forward and back while everything runs", .enabled(if: SteppedClock.unavailable == nil))
+    @Test(
+        "clocks go an hour forward and back while everything runs",
+        .enabled(if: SteppedClock.unavailable == nil, Comment(rawValue: SteppedClock.unavailable ?? ""))
+    )
     func clocks() async throws {
         let clock = try SteppedClock()
         defer { clock.remove() }
