@@ -4,7 +4,10 @@ import Installation
 import JSON
 import ZeroMQ
 
-/// Somebody at the three external sockets, with whatever key: says what he gets, within a short time where he should get nothing.
+/// One of the three sockets of a side.
+enum AccessSocket: CaseIterable, Sendable { case ingest, feed, query }
+
+/// Somebody at the external sockets, with whatever key: says what he gets, within a short time where he should get nothing.
 final class AccessClient {
     /// What the store answered.
     enum Answer: Hashable, CustomStringConvertible {
@@ -35,19 +38,31 @@ final class AccessClient {
 
     /// - Parameters:
     ///   - key: the name of a key file in `keys`; nil for none.
+    ///   - store: the name of the key file that is taken for the store's.
+    ///   - sockets: where he connects.
+    ///   - reconnect: milliseconds until a connection that failed is tried again.
     ///   - topic: what is subscribed to; nil for this client's receipts and the heartbeat.
     ///   - source: the address that is connected from.
-    init(_ installation: Installation, key: String?, topic: String? = nil, source: String? = nil) throws {
+    init(
+        _ installation: Installation,
+        key: String?,
+        store: String = "store",
+        sockets: Set<AccessSocket> = Set(AccessSocket.allCases),
+        reconnect: Int = 50,
+        topic: String? = nil,
+        source: String? = nil
+    ) throws {
         let endpoints = installation.endpoints(.external)
         context = try Context(ioThreads: 1)
         ingest = try Socket(.pub, in: context)
         feed = try Socket(.sub, in: context)
         query = try Socket(.dealer, in: context)
-        var options: [SocketOption] = [.linger(0), .receiveTimeout(20), .reconnect(interval: 50, max: 200)]
+        var options: [SocketOption] = [.linger(0), .receiveTimeout(20)]
+        options.append(.reconnect(interval: reconnect, max: 4 * reconnect))
         if let key {
             options += [
                 .curveKeys(try CurveKeyFile.pair(at: installation.path("keys/\(key).key"))),
-                .curveServerKey(try CurveKeyFile.publicKey(at: installation.path("keys/store.pub"))),
+                .curveServerKey(try CurveKeyFile.publicKey(at: installation.path("keys/\(store).pub"))),
             ]
         }
         try ingest.set(options)
@@ -57,9 +72,9 @@ final class AccessClient {
         func from(_ endpoint: String) -> String {
             source.map { endpoint.replacing("tcp://", with: "tcp://\($0):0;") } ?? endpoint
         }
-        try feed.connect(from(endpoints.feed))
-        try ingest.connect(from(endpoints.ingest))
-        try query.connect(from(endpoints.query))
+        if sockets.contains(.feed) { try feed.connect(from(endpoints.feed)) }
+        if sockets.contains(.ingest) { try ingest.connect(from(endpoints.ingest)) }
+        if sockets.contains(.query) { try query.connect(from(endpoints.query)) }
     }
 
     /// Sends a message again and again until its receipt comes.
