@@ -6,7 +6,9 @@ import TestSupport
 final class WireCapture: Sendable {
     /// Why it cannot be used here; nil where it can.
     static let unavailable: String? = {
-        guard let result = try? Program.run("/usr/bin/tshark", ["-D"]) else { return "tshark is not installed" }
+        guard let result = try? Program.run("/usr/bin/tshark", ["-D"]) else {
+            return "tshark is not installed: deploy/setup --tests"
+        }
         return result.output.contains("lo") ? nil : "tshark may not capture here: \(result.error.suffix(200))"
     }()
 
@@ -43,6 +45,17 @@ final class WireCapture: Sendable {
     }
 
     var size: Int { (try? Data(contentsOf: file).count) ?? 0 }
+
+    /// The bytes that were sent from and to each port, by what `tshark` reads in its file.
+    func bytesByPort() throws -> [Int: Int] {
+        let fields = ["tcp.srcport", "tcp.dstport", "tcp.len"].flatMap { ["-e", $0] }
+        let result = try Program.run("/usr/bin/tshark", ["-r", file.path, "-T", "fields"] + fields)
+        return result.output.split(separator: "\n").reduce(into: [:]) { bytes, line in
+            let numbers = line.split(separator: "\t").compactMap { Int($0) }
+            guard numbers.count == 3 else { return }
+            for port in numbers.prefix(2) { bytes[port, default: 0] += numbers[2] }
+        }
+    }
 
     func stop() async throws {
         let program = program
