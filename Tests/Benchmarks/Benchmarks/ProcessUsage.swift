@@ -15,6 +15,11 @@ extension Program {
         return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
 
+    /// Open file descriptors; 0 when it is gone.
+    var descriptors: Int {
+        (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(processIdentifier)/fd").count) ?? 0
+    }
+
     /// Waits until the program has next to nothing left to do, for at most ten seconds.
     func waitUntilIdle() async {
         for _ in 0..<20 {
@@ -30,6 +35,9 @@ extension Installation {
     func processorSeconds() -> [Service: Double] {
         Dictionary(uniqueKeysWithValues: Service.allCases.map { ($0, program($0)?.processorSeconds ?? 0) })
     }
+
+    /// The value of a line of a service's metrics, named with its labels as they stand; nil where there is none.
+    func metric(_ line: String, of service: Service) -> Double? { metricsPage(service)[line] }
 
     /// Connects as `principal` and waits until the store answers.
     func connected(_ principal: String) async throws -> BusClient {

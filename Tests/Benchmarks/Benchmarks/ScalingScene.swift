@@ -95,12 +95,3 @@ final class ScalingScene {
         return try Program("/usr/bin/taskset", ["-c", "\(processor)", binary] + arguments, log: log)
     }
 }
-
-extension Installation {
-    /// The value of a line of a service's metrics; 0 where there is none.
-    func metric(_ line: String, of service: Service) -> Double {
-        let prefix = line + " "
-        let found = metrics(service).split(separator: "\n").first { $0.hasPrefix(prefix) }
-        return found.flatMap { Double($0.dropFirst(prefix.count)) } ?? 0
-    }
-}
