@@ -55,6 +55,7 @@ struct FairnessBenchmark {
         flood.stop()
         await publisher.stop()
         await alerts.stop()
+        if let failure = flood.failure { throw BenchmarkError(description: "the flood ended: \(failure)") }
         let (quiet, loud) = (milliseconds[false] ?? [], milliseconds[true] ?? [])
         var report = Report()
         report["ratio"] = loud.percentile(0.99) / quiet.percentile(0.99)
@@ -66,8 +67,11 @@ struct FairnessBenchmark {
         report["missing"] = Double(rounds * Self.rate * (isQuick ? 30 : 60) - quiet.count - loud.count)
         report["offeredPerSecond"] = Double(offered) / seconds
         report["limitPerSecond"] = Double(Self.limit)
+        report["offeredTimesLimit"] = Double(offered) / seconds / Double(Self.limit)
+        // What the socket took counts for nothing until the store says that it came: a PUB socket drops without a word.
         let metric = #"settei_store_limited_total{limit="messages",principal="loud-ci"}"#
-        report["putOff"] = installation.metric(metric, of: .evidenceStore)
+        report["putOff"] = installation.metric(metric, of: .evidenceStore) ?? 0
+        report["putOffPart"] = (report["putOff"] ?? 0) / Double(offered)
         return report
     }
 

@@ -11,6 +11,7 @@ final class Flood: Sendable {
     private let rate = Atomic<Int>(0)
     private let isStopping = Atomic<Bool>(false)
     private let count = Atomic<Int>(0)
+    private let error: Mutex<String?> = Mutex(nil)
     private let thread: Mutex<DedicatedThread?> = Mutex(nil)
 
     /// Connects with the key of `loud-ci`.
@@ -19,13 +20,16 @@ final class Flood: Sendable {
         let store = try CurveKeyFile.publicKey(at: installation.path("keys/store.pub"))
         let endpoint = installation.endpoints(.external).ingest
         let running = DedicatedThread(name: "flood") { [self] in
-            do { try run(endpoint, keys, store) } catch { return }
+            do { try run(endpoint, keys, store) } catch { self.error.withLock { $0 = "\(error)" } }
         }
         thread.withLock { $0 = running }
     }
 
     /// Messages handed to the socket so far.
     var sent: Int { count.load(ordering: .relaxed) }
+
+    /// Why it ended by itself; nil while all is well.
+    var failure: String? { error.withLock { $0 } }
 
     func start(rate: Int) { self.rate.store(rate, ordering: .relaxed) }
 
@@ -51,7 +55,8 @@ final class Flood: Sendable {
                 for _ in 0..<rate.load(ordering: .relaxed) / 100 {
                     number += 1
                     let change = BucketChange(bucket: 500_000 + number % 5_000, number: number, tenant: "loud")
-                    try socket.send(parts: [topic, sender, Array("\(number)".utf8), try change.message().bytes])
+                    let parts = [topic, sender, Array("\(number)".utf8), try change.message().bytes]
+                    guard try socket.send(parts: parts) else { throw BenchmarkError(description: "the queue is full") }
                     count.add(1, ordering: .relaxed)
                 }
                 let now = MonotonicClock.system.now()
