@@ -115,7 +115,7 @@ public final class BusClient: Sendable {
 
     /// Finishes what is held, waits for receipts for at most `limit`, and ends; also when called twice.
     ///
-    /// No new work is taken meanwhile. What has no receipt by then is told ``PublishOutcome/abandoned``.
+    /// No new work is taken meanwhile, and what is still held then is handed back. What has no receipt by then is told ``PublishOutcome/abandoned``.
     public func stop(within limit: Duration = .seconds(5)) async {
         shared.send(.stop(deadline: MonotonicClock.system.now() + limit))
         let thread = thread

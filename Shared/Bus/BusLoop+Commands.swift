@@ -87,6 +87,8 @@ extension BusLoop {
 
     /// Tells everybody who waits that there will be no answer.
     func close() {
+        // The sockets linger when they are closed: it goes out.
+        sendFarewell()
         dispatcher?.close()
         checks?.close()
         shared.commands.close()

@@ -70,6 +70,16 @@ extension BusLoop {
 
     func sendHeartbeat(now: Instant) {
         guard isIngestOpen, let heartbeat = work?.heartbeat(now: now) else { return }
+        send(heartbeat)
+    }
+
+    /// Hands what is still held back to the store, behind the answers that were sent; lost on the way it is missed after a second.
+    func sendFarewell() {
+        guard isIngestOpen, let farewell = work?.farewell() else { return }
+        send(farewell)
+    }
+
+    private func send(_ heartbeat: ReplicaHeartbeat) {
         var writer = JSONWriter(reservingCapacity: 256)
         heartbeat.write(to: &writer)
         // Only the end of the context fails here.

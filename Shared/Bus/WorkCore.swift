@@ -134,6 +134,9 @@ struct WorkCore: Sendable {
         nextHeartbeat = now
     }
 
+    /// The last heartbeat of a replica that ends: whatever it still holds is given to others at once.
+    func farewell() -> ReplicaHeartbeat { heartbeat(.stopped, holding: []) }
+
     /// Asks for a heartbeat at once, because something in it changed.
     mutating func hasten(now: Instant) { nextHeartbeat = min(nextHeartbeat, now) }
 
@@ -142,14 +145,18 @@ struct WorkCore: Sendable {
         guard now >= nextHeartbeat else { return nil }
         nextHeartbeat = now + limits.heartbeat
         let slow = held.filter { now - $0.value.since >= limits.extendAfter }.keys
-        return ReplicaHeartbeat(
+        return heartbeat(isDraining ? .draining : .ready, holding: slow.sorted())
+    }
+
+    private func heartbeat(_ state: ReplicaHeartbeat.State, holding: [MessageID]) -> ReplicaHeartbeat {
+        ReplicaHeartbeat(
             service: service,
             takes: takes,
             credit: limits.credit,
             epoch: epoch,
             policy: policy,
-            state: isDraining ? .draining : .ready,
-            holding: slow.sorted(),
+            state: state,
+            holding: holding,
             checks: checks
         )
     }

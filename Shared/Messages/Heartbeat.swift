@@ -26,7 +26,12 @@ public struct StoreHeartbeat: Codable, Hashable, Sendable {
 public struct ReplicaHeartbeat: Codable, Hashable, Sendable {
     /// Whether the replica takes new work.
     public enum State: String, Codable, Hashable, Sendable {
-        case ready, draining
+        /// Takes new work.
+        case ready
+        /// Finishes what it holds and takes nothing new.
+        case draining
+        /// Ends now: the last that it says. What it still holds is others'.
+        case stopped
     }
 
     /// The service's name, for people.

@@ -11,6 +11,11 @@ public struct ServiceContext: Sendable {
     /// An element for every SIGHUP: read again what can change while running.
     public let reloads: AsyncStream<Void>
 
+    /// How long a service that stops may go on finishing what it holds: three quarters of `shutdown-timeout`.
+    ///
+    /// The rest is for handing back what it could not finish, before the process is ended.
+    public var timeToFinish: Duration { configuration[ServiceDeclaration.shutdownTimeout] * 3 / 4 }
+
     /// Makes a context; tests make their own.
     public init(
         configuration: Configuration,

@@ -121,6 +121,28 @@ import ZeroMQ
         await publisher.stop()
     }
 
+    @Test("what a replica that stops cannot finish in time it hands back")
+    func handBack() async throws {
+        // So long that nothing else takes it back.
+        server.store.withLock { $0.ackWait = .seconds(60) }
+        let publisher = try BusClient(server.configuration())
+        let leaving = try BusClient(server.configuration())
+        leaving.takeWork([.assess], credit: 8) { item async throws in
+            try await Task.sleep(for: .seconds(60))
+            return [try Sample.assessment(of: item)]
+        }
+        _ = try await publisher.publish((0..<3).map { Sample.change($0) })
+        #expect(await eventually { leaving.statistics.itemsHeld == 3 })
+        let staying = try BusClient(server.configuration())
+        staying.takeWork([.assess], credit: 8) { [try Sample.assessment(of: $0)] }
+        #expect(await eventually { staying.statistics.isReadyForWork })
+        await leaving.stop(within: .milliseconds(100))
+        #expect(await eventually { server.store.withLock { $0.answersFirst } == 3 })
+        #expect(server.store.withLock { $0.itemsReturned } == 3)
+        await staying.stop()
+        await publisher.stop()
+    }
+
     @Test("a stream gives what is recorded and what comes, once and in order, over restarts")
     func follow() async throws {
         server.store.withLock { $0.givesWork = false }

@@ -61,6 +61,8 @@ struct FakeStore {
     var ackWait: Duration = .seconds(1)
     private(set) var answersFirst = 0
     private(set) var answersRepeated = 0
+    /// Items that a replica held when it said that it stops.
+    private(set) var itemsReturned = 0
 
     init() { restart() }
 
@@ -154,6 +156,7 @@ struct FakeStore {
         guard let root = try? JSONDocument(bytes).root,
             let heartbeat = try? JSONNodeDecoder().decode(ReplicaHeartbeat.self, from: root)
         else { return }
+        if heartbeat.state == .stopped { return dismiss(sender) }
         var replica = replicas[sender] ?? Replica(lastHeard: now)
         replica.lastHeard = now
         replica.isProven = heartbeat.epoch == epoch
@@ -165,6 +168,15 @@ struct FakeStore {
         if !replica.isProven {
             let hello = Array(#"{"hello":{"epoch":"\#(epoch)"}}"#.utf8)
             out.append(Frame(topic: Topic.work(sender), position: Position(epoch: epoch), body: hello))
+        }
+    }
+
+    private mutating func dismiss(_ sender: String) {
+        replicas[sender] = nil
+        for item in given.removeValue(forKey: sender) ?? [] {
+            items[item]?.owner = nil
+            pending.append(item)
+            itemsReturned += 1
         }
     }
 

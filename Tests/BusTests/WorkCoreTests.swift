@@ -114,4 +114,15 @@ import Threading
         work.drain(now: at(10))
         #expect(work.heartbeat(now: at(10))?.state == .draining)
     }
+
+    @Test("the last that is said hands back whatever is held, and asks for no more time for it")
+    mutating func farewell() {
+        _ = work.hello(epoch: "1-a", now: at(0))
+        _ = work.receive(Sample.id(1), now: at(0))
+        work.drain(now: at(1_000))
+        let last = work.farewell()
+        #expect(last.state == .stopped)
+        #expect(last.epoch == "1-a")
+        #expect(last.holding.isEmpty)
+    }
 }

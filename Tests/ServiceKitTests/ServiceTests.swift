@@ -151,6 +151,14 @@ struct ServiceTests {
         #expect(code == .usage)
     }
 
+    @Test("leaves a quarter of the time for stopping to whoever must hand back what he could not finish")
+    func timeToFinish() async {
+        let code = await Harness().run(["--directory", "p", "--shutdown-timeout", "2s"]) { context in
+            #expect(context.timeToFinish == .milliseconds(1_500))
+        }
+        #expect(code == .success)
+    }
+
     @Test("ends at once at the second signal, and when stopping takes too long")
     func impatience() async {
         let codes = Mutex<[ExitCode]>([])

@@ -149,11 +149,7 @@ final class ClientRun {
     /// The frames that go to ingest now.
     func takeIngest(now: Instant) throws -> [StoreRun.Ingest] {
         var frames: [StoreRun.Ingest] = []
-        if let heartbeat = work?.heartbeat(now: now) {
-            var writer = JSONWriter()
-            heartbeat.write(to: &writer)
-            frames.append(ingest(Topic.heartbeat, token: "-", writer.bytes))
-        }
+        if let heartbeat = work?.heartbeat(now: now) { frames.append(frame(heartbeat)) }
         guard watchdog.isUp else { return frames }
         sends.removeAll()
         outbox.takeSends(now: now, into: &sends)
@@ -162,6 +158,15 @@ final class ClientRun {
             frames.append(ingest(Topic.ingest(send.message.kind), token: String(send.token), send.message.bytes))
         }
         return frames
+    }
+
+    /// The last frames of a replica that ends.
+    func farewell() -> StoreRun.Ingest? { (work?.farewell()).map(frame) }
+
+    private func frame(_ heartbeat: ReplicaHeartbeat) -> StoreRun.Ingest {
+        var writer = JSONWriter()
+        heartbeat.write(to: &writer)
+        return ingest(Topic.heartbeat, token: "-", writer.bytes)
     }
 
     /// Called when what ``takeIngest(now:)`` gave is on its way.

@@ -200,8 +200,10 @@ final class Simulation {
             client.isDead = false
             client.cutUntil = max(client.cutUntil, now + .milliseconds(20))
         }
-        if run.work?.isDraining == true, run.isIdle {
+        // Some have no time to finish what they hold.
+        if run.work?.isDraining == true, run.isIdle || world.chance(0.01) {
             chronicle.note("\(client.name) left")
+            if let farewell = run.farewell() { send(.ingest(farewell), client: index) }
             return leave(index)
         }
         for message in try run.takeIngest(now: now) { send(.ingest(message), client: index) }

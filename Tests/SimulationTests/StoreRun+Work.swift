@@ -16,7 +16,8 @@ extension StoreRun {
             epoch: report.epoch,
             policy: report.policy,
             isDraining: report.isDraining,
-            holding: report.holding
+            holding: report.holding,
+            isStopped: report.isStopped
         )
         dispatcher.hear(heard, now: now.nanoseconds, into: &actions)
     }

@@ -66,6 +66,7 @@ struct DispatcherSimulationTests {
                 processes[index] = Process(sender: nextSender)
             }
             if random.chance(1) { return die(index) }
+            if random.chance(1) { return stop(index) }
             let process = processes[index]
             if !random.chance(5) {
                 bench.beat(process.sender, credit: credit, epoch: process.epoch, holding: process.held)
@@ -77,6 +78,12 @@ struct DispatcherSimulationTests {
                 if random.chance(95), open.remove(item) != nil { ended.append(item) }
                 if !open.contains(item) { bench.end(item) }
             }
+        }
+
+        /// Ends with what it holds, and says so; what it says may be lost.
+        private mutating func stop(_ index: Int) {
+            if !random.chance(20) { bench.beat(processes[index].sender, stopped: true) }
+            die(index)
         }
 
         private mutating func die(_ index: Int) {

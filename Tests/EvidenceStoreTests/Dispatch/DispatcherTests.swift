@@ -49,7 +49,8 @@ struct DispatchBench {
         policy: String = "p1",
         draining: Bool = false,
         takes: WorkKindSet = WorkKindSet(.assess),
-        holding: [Int] = []
+        holding: [Int] = [],
+        stopped: Bool = false
     ) {
         let report = ReplicaReport(
             sender: Self.sender(replica),
@@ -59,7 +60,8 @@ struct DispatchBench {
             epoch: epoch,
             policy: policy,
             isDraining: draining,
-            holding: holding.map { ItemID(high: 1, low: UInt64($0)) }
+            holding: holding.map { ItemID(high: 1, low: UInt64($0)) },
+            isStopped: stopped
         )
         dispatcher.hear(report, now: now, into: &actions)
     }
@@ -74,6 +76,14 @@ struct DispatchBench {
             now += .milliseconds(100)
             for replica in replicas { beat(replica, holding: holding) }
             dispatcher.tick(now: now, into: &actions)
+        }
+    }
+
+    /// What left a replica without an answer, as `replica:item#attempt reason`.
+    func failures() -> [String] {
+        actions.compactMap { action in
+            guard case .failed(let item, let sender, let attempt, let deaths, let reason) = action else { return nil }
+            return "\(sender.low):\(item.low)#\(attempt) \(reason), \(deaths) deaths"
         }
     }
 
@@ -250,6 +260,48 @@ struct DispatcherTests {
         #expect(bench.given() == [])
         bench.pass(61_000, beating: [1], holding: [1])
         #expect(bench.given() == ["1:1#2"])
+        #expect(bench.dispatcher.window[0].deaths == 1)
+    }
+
+    @Test("what a stopping replica could not finish is given to others at once, and nobody is to blame")
+    func stopped() {
+        var bench = DispatchBench()
+        bench.offer(DispatchBench.item(1))
+        bench.beat(1)
+        #expect(bench.given() == ["1:1#1"])
+        // More often than an item may fail alone.
+        for replica in 2...8 {
+            bench.beat(replica)
+            bench.beat(replica - 1, stopped: true)
+            #expect(bench.failures() == ["\(replica - 1):1#\(replica - 1) returned, 0 deaths"])
+            #expect(bench.given() == ["\(replica):1#\(replica)"])
+        }
+        #expect(!bench.dispatcher.window[0].suspect)
+        #expect(bench.dispatcher.replicas.compactMap(\.self).map(\.sender) == [DispatchBench.sender(8)])
+        bench.end(1)
+        #expect(bench.dispatcher.outCount == 0)
+    }
+
+    @Test("a replica that nobody knows may say that it stops")
+    func strangerStops() {
+        var bench = DispatchBench()
+        bench.beat(1, epoch: "", stopped: true)
+        #expect(bench.given() == [])
+        #expect(bench.dispatcher.replicas.isEmpty)
+    }
+
+    @Test("a suspect that a stopping replica hands back stays suspect, and no less so")
+    func suspectReturned() {
+        var bench = DispatchBench()
+        bench.offer(DispatchBench.item(1), DispatchBench.item(2))
+        bench.beat(1, credit: 1)
+        #expect(bench.given() == ["1:1#1"])
+        bench.pass(1_200)
+        bench.beat(2)
+        #expect(bench.given() == ["2:1#2"])
+        bench.beat(2, stopped: true)
+        bench.beat(3)
+        #expect(bench.given() == ["3:1#3"], "alone: the other waits")
         #expect(bench.dispatcher.window[0].deaths == 1)
     }
 

@@ -27,7 +27,7 @@ public struct CheckerService: Sendable {
         self.context = context
     }
 
-    /// Runs until the task is cancelled, then finishes what it holds.
+    /// Runs until the task is cancelled, then finishes what it holds and hands back what it cannot.
     func run() async throws {
         context.health.setNotReady("policy", "no policy has been published yet")
         let bus = try CheckerKeys.link.connect(context)
@@ -36,7 +36,7 @@ public struct CheckerService: Sendable {
         takeChecks(bus, metrics)
         context.health.setReady("start")
         await follower(bus).run()
-        await bus.stop(within: .seconds(15))
+        await bus.stop(within: context.timeToFinish)
     }
 
     /// Offers the store to work; none comes before the policy in memory is the one in force.

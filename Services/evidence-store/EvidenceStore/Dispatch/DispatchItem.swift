@@ -34,6 +34,8 @@ enum AttemptFailure: String, CaseIterable, Hashable, Sendable {
     case lost
     /// The answer could not be accepted.
     case refused
+    /// The replica was asked to stop and could not finish it in time: nobody is to blame.
+    case returned
 }
 
 /// What the caller of ``Dispatcher`` has to do.

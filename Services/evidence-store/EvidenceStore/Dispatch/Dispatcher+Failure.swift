@@ -13,7 +13,18 @@ extension Dispatcher {
         guard let lost = replicas[replica] else { return }
         let wasAlone = lost.out.count == 1
         for index in lost.out { fail(index, wasAlone: wasAlone, .silent, into: &actions) }
-        bySender[lost.sender] = nil
+        forget(replica)
+    }
+
+    /// Forgets a replica that says that it ends; what it held goes to others, and is held against nobody.
+    mutating func dismiss(_ sender: SenderID, into actions: inout [Action]) {
+        guard let replica = bySender[sender], let left = replicas[replica] else { return }
+        for index in left.out { takeBack(index, .returned, into: &actions) }
+        forget(replica)
+    }
+
+    private mutating func forget(_ replica: Int) {
+        if let sender = replicas[replica]?.sender { bySender[sender] = nil }
         replicas[replica] = nil
         for kind in reserved.indices where reserved[kind] == replica { reserved[kind] = nil }
     }
@@ -26,11 +37,16 @@ extension Dispatcher {
                 fail(index, wasAlone: held.count == 1, .overdue, into: &actions)
             } else {
                 // It never said that it has the item: nothing speaks against the item itself.
-                report(index, .lost, into: &actions)
-                detach(index)
-                giveAgain(index)
+                takeBack(index, .lost, into: &actions)
             }
         }
+    }
+
+    /// Takes an item from its replica to be given out again, as suspect as it was before.
+    private mutating func takeBack(_ index: Int, _ reason: AttemptFailure, into actions: inout [Action]) {
+        report(index, reason, into: &actions)
+        detach(index)
+        giveAgain(index)
     }
 
     /// An item failed: counted if it was alone, given up at the limit, else suspect.

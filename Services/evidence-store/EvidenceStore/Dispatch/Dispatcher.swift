@@ -75,6 +75,7 @@ struct Dispatcher<Payload: Sendable, Cursor: Sendable>: Sendable {
 
     /// Takes in a heartbeat.
     mutating func hear(_ report: ReplicaReport, now: Nanoseconds, into actions: inout [Action]) {
+        guard !report.isStopped else { return dismiss(report.sender, into: &actions) }
         let index = replicaIndex(of: report, now: now)
         guard var replica = replicas[index] else { return }
         replica.lastHeard = now

@@ -14,6 +14,8 @@ struct ReplicaReport: Sendable {
     let holding: [ItemID]
     /// How many planned changes it will check at once.
     var checks = 0
+    /// The last that it says: it ends.
+    var isStopped = false
 }
 
 /// A set of work kinds.

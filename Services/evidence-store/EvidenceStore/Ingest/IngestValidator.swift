@@ -113,7 +113,8 @@ struct IngestValidator: Sendable {
             policy: beat.policy ?? "",
             isDraining: beat.state == .draining,
             holding: beat.holding,
-            checks: beat.checks ?? 0
+            checks: beat.checks ?? 0,
+            isStopped: beat.state == .stopped
         )
     }
 }

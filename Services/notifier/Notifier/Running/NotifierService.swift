@@ -48,7 +48,7 @@ public struct NotifierService: Sendable {
         reporter = Reporter(log: context.log, metrics: NotifierMetrics(context.metrics))
     }
 
-    /// Runs until the task is cancelled, then finishes what it holds.
+    /// Runs until the task is cancelled, then finishes what it holds and hands back what it cannot.
     ///
     /// With `send-test` it tries a tenant's routes once instead and returns.
     func run() async throws {
@@ -73,7 +73,7 @@ public struct NotifierService: Sendable {
                 guard (try? await Task.sleep(for: .seconds(1))) != nil else { break }
             }
         }
-        await bus.stop(within: .seconds(15))
+        await bus.stop(within: context.timeToFinish)
     }
 
     /// Looks after the folder where this installation itself writes there; tenants' own routes to it are tried again by schedule.
