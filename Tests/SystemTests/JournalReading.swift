@@ -37,8 +37,48 @@ struct JournalReading: Sendable {
         }
     }
 
+    /// The last message of a kind, with its place; nil where there is none.
+    func last(_ kind: Kind) async throws -> FeedMessage? {
+        guard let head = try await status()?["heads"]?[kind.rawValue]?.int else { return nil }
+        var request = QueryRequest(id: "last-\(kind.rawValue)", op: .replay)
+        request.kind = kind.rawValue
+        request.after = Int64(head) - 1
+        request.limit = 1
+        return try await client.query(request).messages.first
+    }
+
+    /// The assessment that each of a tenant's resources stands on, by the resource's key.
+    func posture(of tenant: String) async throws -> [String: MessageID] {
+        var request = QueryRequest(id: "posture-\(tenant)", op: .posture)
+        request.tenant = tenant
+        request.limit = 500
+        var found: [String: MessageID] = [:]
+        repeat {
+            let page = try await client.query(request)
+            guard let rows = page.body?["resources"] else { break }
+            for row in rows.elements {
+                guard let key = row["key"]?.string, let id = row["assessment"]?.string.flatMap(MessageID.init) else {
+                    throw InstallationError(description: "a posture without key or assessment")
+                }
+                found[key] = id
+            }
+            request.cursor = page.next
+        } while request.cursor != nil
+        return found
+    }
+
     /// The store's status.
     func status() async throws -> JSONNode? { try await client.query(QueryRequest(id: "status", op: .status)).body }
+
+    /// Waits until so many replicas of a service, and no more, can be given work; says whether they came to be.
+    func hasReady(_ count: Int, of service: Installation.Service, within limit: Duration = .seconds(30)) async -> Bool {
+        await waitUntil(limit: limit) {
+            let replicas = try? await status()?["replicas"]?.elements.filter {
+                $0["service"]?.string == service.rawValue
+            }
+            return replicas?.count { $0["ready"]?.bool == true } == count
+        }
+    }
 
     /// Waits until no work is open.
     func waitUntilSettled(within limit: Duration) async throws {
