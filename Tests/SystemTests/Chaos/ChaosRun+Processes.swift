@@ -58,10 +58,38 @@ extension ChaosRun {
         let programs = (0..<replicas(of: service)).compactMap {
             installation.program(service, replica: $0)
         }
+        await waitForReceipts(100)
         for program in programs { program.signal(SIGSTOP) }
-        try await Task.sleep(for: time)
+        let stopped = ContinuousClock.now
+        if service == .evidenceStore {
+            try await expectNoReceipts()
+        } else {
+            // A disk or a receiver may be slow besides; but nobody waits for those who stand still.
+            await waitForReceipts(Int(time.components.seconds) * load.perSecond / 2)
+            await expectNobody(of: service)
+        }
+        try await Task.sleep(until: stopped + time)
         for program in programs { program.signal(SIGCONT) }
         count("stop of \(service.rawValue) for \(time)")
         try await heal("\(service.rawValue) stood still for \(time)")
+    }
+
+    /// The store stands still: once what it said before has arrived there is no more.
+    private func expectNoReceipts() async throws {
+        try await Task.sleep(for: .milliseconds(500))
+        let before = load.receiptedCount
+        try await Task.sleep(for: .milliseconds(500))
+        if load.receiptedCount > before {
+            fault("a store that stands still gave \(load.receiptedCount - before) receipts")
+        }
+    }
+
+    /// The store misses all replicas of a service that takes work.
+    private func expectNobody(of service: Installation.Service) async {
+        guard Self.replicas[service] != nil else { return }
+        let (installation, ready) = (installation, "settei_store_replicas_ready{service=\"\(service.rawValue)\"}")
+        if await !waitUntil(limit: .seconds(10), { installation.metric(ready, of: .evidenceStore) == 0 }) {
+            fault("the store does not miss any \(service.rawValue)")
+        }
     }
 }

@@ -140,7 +140,9 @@ final class ChaosRun {
     /// Waits until the load has another so many receipts; a disturbance of something that is idle says nothing.
     func waitForReceipts(_ count: Int) async {
         let (load, before) = (load, load.receiptedCount)
-        await waitUntil(limit: .seconds(20)) { load.receiptedCount >= before + count }
+        guard await waitUntil(limit: .seconds(20), { load.receiptedCount >= before + count }) else {
+            return fault("only \(load.receiptedCount - before) receipts in 20 s, not \(count)")
+        }
     }
 
     func say(_ text: String) { FileHandle.standardError.write(Data("\(name): \(text)\n".utf8)) }

@@ -15,7 +15,14 @@ struct ChaosTests {
 
     @Test("services and replicas are killed in any order, again and again, under load")
     func kills() async throws {
-        let faults = try await run("kills") { run in try await run.killAtRandom(times: Self.kills) }
+        let faults = try await run("kills") { run in
+            try await run.killAtRandom(times: Self.kills)
+            // At full length each service does, in a test of its own.
+            guard !Self.isFull else { return }
+            for service in [Installation.Service.configChecker, .notifier] {
+                try await run.stand(still: service, for: .seconds(2))
+            }
+        }
         #expect(faults == [])
     }
 

@@ -22,7 +22,7 @@ final class SteadyLoad: Sendable {
     private let isEnding = Atomic<Bool>(false)
     private let client: Mutex<BusClient>
     private let task = Mutex<Task<Void, Never>?>(nil)
-    private let perSecond: Int
+    let perSecond: Int
 
     init(_ client: BusClient, perSecond: Int) {
         self.client = Mutex(client)
