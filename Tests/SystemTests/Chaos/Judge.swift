@@ -21,6 +21,7 @@ struct Judge {
         var faults: [String] = []
         do { try await journal.waitUntilSettled(within: limit) } catch { faults.append("\(error)") }
         faults += try await recorded(journal)
+        faults += try await ordered(journal)
         faults += try await told(journal)
         await journal.stop()
         return faults
@@ -39,6 +40,21 @@ struct Judge {
             Self.fault(receipted.intersection(changed).subtracting(causes).count, "have no assessment"),
             Self.fault(assessed.count - Set(assessed.map(\.header.id)).count, "assessments are there twice"),
         ].compactMap { $0 }
+    }
+
+    /// What each resource is at follows from the order in which the journal has its changes.
+    private func ordered(_ journal: JournalReading) async throws -> [String] {
+        let changes = try await journal.messages(.configChanged)
+        let assessed = try await journal.messages(.configAssessed)
+        var order = ResourceOrder()
+        order.changes = try changes.map(ResourceOrder.Change.init)
+        order.assessments = try assessed.map(ResourceOrder.Assessment.init)
+        for tenant in Set(changes.compactMap(\.header.tenant)) {
+            for (key, assessment) in try await journal.posture(of: tenant) {
+                order.posture[ResourceOrder.Place(tenant: tenant, key: key)] = assessment
+            }
+        }
+        return order.faults
     }
 
     /// Each opened finding in an alert, each alert planned, each delivery made with its own outside id.

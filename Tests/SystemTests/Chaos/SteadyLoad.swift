@@ -6,8 +6,9 @@ import TestSupport
 /// Publishes changes at a steady rate, whatever happens, and keeps the list of what has a receipt.
 final class SteadyLoad: Sendable {
     static let tenants = ["acme", "globex"]
-    /// Resources of each tenant: an odd number, so that each is open and closed in turn.
-    private static let resources = 301
+    /// Resources of each tenant: so few that changes of one wait together after a second, and neither even nor a multiple of seven, so
+    /// that each is open and closed in turn.
+    private static let resources = 61
     /// Messages that may be without a receipt before it waits: an integrator's memory is not endless either.
     private static let limit = 4_000
 
