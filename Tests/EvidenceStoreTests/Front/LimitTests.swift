@@ -67,13 +67,13 @@ struct LimitTests {
         var code: String { "rate-limited:\(ofTenant ? "tenant-" : "")\(limit.rawValue)" }
     }
 
-    static let rates = [Allowance.Limit.messages, .bytes].flatMap { limit in
+    static let everyRate = [Allowance.Limit.messages, .bytes].flatMap { limit in
         [false, true].map { Rate(limit: limit, ofTenant: $0) }
     }
 
     @Test(
         "above a rate every message gets a receipt with a time, and is recorded when it comes again",
-        arguments: rates
+        arguments: everyRate
     )
     func rates(rate: Rate) throws {
         let running = try RunningStore { settings in

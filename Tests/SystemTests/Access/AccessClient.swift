@@ -5,7 +5,17 @@ import JSON
 import ZeroMQ
 
 /// One of the three sockets of a side.
-enum AccessSocket: CaseIterable, Sendable { case ingest, feed, query }
+enum AccessSocket: CaseIterable, Sendable {
+    case ingest, feed, query
+
+    var endpoint: KeyPath<BusConfiguration.Endpoints, String> {
+        switch self {
+        case .ingest: \.ingest
+        case .feed: \.feed
+        case .query: \.query
+        }
+    }
+}
 
 /// Somebody at the external sockets, with whatever key: says what he gets, within a short time where he should get nothing.
 final class AccessClient {

@@ -25,7 +25,11 @@ extension AccessMatrixTests {
                         && (key == nil ? $0.address.isEmpty : $0.address.hasPrefix("127."))
                 }.reduce(0) { $0 + $1.count }
             }
-            if let reason = row.reason { #expect(count(reason) == 3, "\(row.who): one for each socket") }
+            if let reason = row.reason {
+                // Who has no key comes twice to each, and is told from a probe at least once.
+                let range: ClosedRange<Int64> = row.key == nil ? 3...6 : 3...3
+                #expect(range.contains(count(reason)), "\(row.who): one for each socket")
+            }
             if case .no(let code) = row.answers[.ask] { #expect(count("asks: \(code)") > 0, "\(row.who) asks") }
             guard case .no(let code) = row.answers[.publish] else { continue }
             let told = refused.filter { $0.principal == row.key && $0.code == code }
