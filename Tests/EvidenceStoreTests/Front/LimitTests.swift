@@ -139,7 +139,7 @@ struct LimitTests {
 
     @Test(
         "questions without an answer are bounded; the one too many is told when to ask again",
-        arguments: [false]
+        arguments: [false, true]
     )
     func queries(ofTenant: Bool) throws {
         let running = try RunningStore { settings in
@@ -148,9 +148,11 @@ struct LimitTests {
         defer { running.stop() }
         let auditor = try running.client("acme-audit")
         for number in 1...2 {
-            let poll = #"{"id":"p\#(number)","op":"replay","kind":"config.changed","after":0,"waitMilliseconds":3000}"#
+            let poll = #"{"id":"p\#(number)","op":"replay","kind":"config.changed","after":0,"waitMilliseconds":5000}"#
             try auditor.query.send(poll)
         }
+        // One question that comes between the two would take the second's place.
+        #expect(try until(within: 10) { running.metric(#"settei_store_queue_length{queue="long-polls"}"#) == 2 })
         // A tenant's questions count together, whoever asks.
         let name = ofTenant ? "acme-ci" : "acme-audit"
         let asker = ofTenant ? try running.client(name, sender: String(repeating: "e", count: 32)) : auditor
