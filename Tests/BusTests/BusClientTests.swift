@@ -279,8 +279,9 @@ import ZeroMQ
         let told = { events.withLock { $0.filter { $0 == .workOffered || $0 == .workAnswered(refused: []) } } }
         #expect(await eventually { told() == [.workOffered, .workAnswered(refused: [])] })
         server.restart()
-        #expect(await eventually { told().count == 4 && client.statistics.isReadyForWork })
-        #expect(told().suffix(2) == [.workOffered, .workAnswered(refused: [])])
+        // The new store's answer may be heard before its first heartbeat: then nothing was offered in vain.
+        #expect(await eventually { told().count > 2 && told().last == .workAnswered(refused: []) })
+        #expect(await eventually { client.statistics.isReadyForWork })
         await client.stop()
     }
 
