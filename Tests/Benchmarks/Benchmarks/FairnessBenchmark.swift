@@ -16,6 +16,8 @@ struct FairnessBenchmark {
 
     /// Messages a second that the loud tenant may send; its profile says so.
     private static let limit = 200
+    private static let limits = "limits: { messagesPerSecond: \(limit), messageBurst: \(limit) }"
+    private static let route = "{ id: files, channel: directory }"
     private static let times = 10
     /// Changes a second of the quiet tenant.
     private static let rate = 100
@@ -23,7 +25,10 @@ struct FairnessBenchmark {
     func run() async throws -> Report {
         let installation = try Installation(
             integrators: ["loud-ci": ["loud"], "quiet-ci": ["quiet"]],
-            tenants: ["loud.yaml": Self.profile("loud", limit: Self.limit), "quiet.yaml": Self.profile("quiet")]
+            tenants: [
+                "loud.yaml": TenantProfiles.profile("loud", route: Self.route, Self.limits),
+                "quiet.yaml": TenantProfiles.profile("quiet", route: Self.route),
+            ]
         )
         defer { installation.stop() }
         try await installation.startAll()
@@ -73,20 +78,6 @@ struct FairnessBenchmark {
         report["putOff"] = installation.metric(metric, of: .evidenceStore) ?? 0
         report["putOffPart"] = (report["putOff"] ?? 0) / Double(offered)
         return report
-    }
-
-    private static func profile(_ tenant: String, limit: Int? = nil) -> String {
-        """
-        apiVersion: settei/v1
-        kind: Tenant
-        id: \(tenant)
-        name: { en: \(tenant), ja: \(tenant) }
-        language: ja
-        timeZone: Asia/Tokyo
-        routes:
-          - { id: files, channel: directory }
-        \(limit.map { "limits: { messagesPerSecond: \($0), messageBurst: \($0) }" } ?? "")
-        """
     }
 }
 

@@ -1,5 +1,4 @@
 import Bus
-import Foundation
 import Installation
 import SQLite
 import TestSupport
@@ -20,17 +19,11 @@ struct LatencyBenchmark {
     func run() async throws -> Report {
         let arrivals = try Arrivals()
         let names = (0..<Self.tenants).map { "tenant-\($0)" }
-        let profiles = names.map { ("\($0).yaml", Self.profile($0, port: arrivals.port)) }
-        let installation = try Installation(
-            integrators: ["acme-ci": names],
-            tenants: Dictionary(uniqueKeysWithValues: profiles),
-            settings: [.notifier: ["webhook-allow": "127.0.0.0/8"]]
-        )
+        let installation = try Installation.telling(arrivals, names)
         defer {
             installation.stop()
             arrivals.stop()
         }
-        try installation.write("whsec_\(Data((0..<32).map { UInt8($0) }).base64EncodedString())\n", to: "secrets/hook")
         try await installation.startAll()
         let publisher = try await installation.connected("acme-ci")
         var report = Report()
@@ -74,19 +67,6 @@ struct LatencyBenchmark {
             return (MonotonicClock.system.now() - start).seconds * 1_000
         }
         return times.median
-    }
-
-    private static func profile(_ tenant: String, port: UInt16) -> String {
-        """
-        apiVersion: settei/v1
-        kind: Tenant
-        id: \(tenant)
-        name: { en: \(tenant), ja: \(tenant) }
-        language: ja
-        timeZone: Asia/Tokyo
-        routes:
-          - { id: hook, channel: webhook, url: "http://127.0.0.1:\(port)/hook", secretRef: hook }
-        """
     }
 }
 

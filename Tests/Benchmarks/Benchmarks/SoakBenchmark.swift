@@ -1,5 +1,4 @@
 import Bus
-import Foundation
 import Installation
 import Threading
 
@@ -18,17 +17,11 @@ struct SoakBenchmark {
 
     func run() async throws -> Report {
         let arrivals = try Arrivals()
-        let profiles = SoakLoad.tenants.map { ("\($0).yaml", Self.profile($0, port: arrivals.port)) }
-        let installation = try Installation(
-            integrators: ["acme-ci": SoakLoad.tenants],
-            tenants: Dictionary(uniqueKeysWithValues: profiles),
-            settings: [.notifier: ["webhook-allow": "127.0.0.0/8"]]
-        )
+        let installation = try Installation.telling(arrivals, SoakLoad.tenants, "minimumSeverity: critical")
         defer {
             installation.stop()
             arrivals.stop()
         }
-        try installation.write("whsec_\(Data((0..<32).map { UInt8($0) }).base64EncodedString())\n", to: "secrets/hook")
         try await installation.startAll()
         let publisher = try await installation.connected("acme-ci")
         let load = SoakLoad(changes: changes, rate: Self.rate)
@@ -83,18 +76,5 @@ struct SoakBenchmark {
 
     private static func assessed(_ installation: Installation) -> Double {
         installation.metric(#"settei_store_recorded_total{kind="config.assessed"}"#, of: .evidenceStore) ?? 0
-    }
-
-    private static func profile(_ tenant: String, port: UInt16) -> String {
-        """
-        apiVersion: settei/v1
-        kind: Tenant
-        id: \(tenant)
-        name: { en: \(tenant), ja: \(tenant) }
-        language: ja
-        timeZone: Asia/Tokyo
-        routes:
-          - { id: hook, channel: webhook, url: "http://127.0.0.1:\(port)/hook", secretRef: hook, minimumSeverity: critical }
-        """
     }
 }

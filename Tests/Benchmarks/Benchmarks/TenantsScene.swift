@@ -22,7 +22,8 @@ final class TenantsScene {
         let names = (0..<tenants).map(Self.name) + [Self.one]
         installation = try Installation(
             integrators: ["many-ci": ["\"*\""]],
-            tenants: Dictionary(uniqueKeysWithValues: names.map { ("\($0).yaml", Self.profile($0)) })
+            // Nobody is told of anything but what is critical, which no resource here has.
+            tenants: TenantProfiles.files(names, route: "{ id: files, channel: directory, minimumSeverity: critical }")
         )
         // Every profile is a message of its own.
         try await installation.startAll(within: .seconds(120))
@@ -83,18 +84,4 @@ final class TenantsScene {
     }
 
     private static func name(_ number: Int) -> String { "tenant-\(number)" }
-
-    /// Nobody is told of anything but what is critical, which no resource here has.
-    private static func profile(_ tenant: String) -> String {
-        """
-        apiVersion: settei/v1
-        kind: Tenant
-        id: \(tenant)
-        name: { en: \(tenant), ja: \(tenant) }
-        language: ja
-        timeZone: Asia/Tokyo
-        routes:
-          - { id: files, channel: directory, minimumSeverity: critical }
-        """
-    }
 }
