@@ -30,6 +30,9 @@ final class FuzzedStore {
     /// Changes to answer, between two looks.
     private static let changesOfLook = 32
 
+    // After a violation what it wrote is left to look at.
+    deinit { installation.stop(keep: true) }
+
     /// Starts one, and waits until it is ready and hears everybody.
     static func start() throws(Violation) -> FuzzedStore {
         let store: FuzzedStore

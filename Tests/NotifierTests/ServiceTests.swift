@@ -22,12 +22,12 @@ struct ServiceTests {
         try CurveKeyFile.write(store.clientKeys, named: "notifier", in: scratch.path)
     }
 
-    private func context() throws -> ServiceContext {
+    private func context(webhookTimeout: String = "2s") throws -> ServiceContext {
         let arguments = [
             "--ingest", store.endpoints[0], "--feed", store.endpoints[1], "--query", store.endpoints[2],
             "--key", "\(scratch.path)/notifier.key", "--store-key", "\(scratch.path)/store.pub",
             "--secrets", scratch.path, "--directory", "\(scratch.path)/out", "--webhook-allow", "127.0.0.0/8",
-            "--webhook-timeout", "2s",
+            "--webhook-timeout", webhookTimeout,
         ]
         var loader = ConfigurationLoader(NotifierService.declaration.allKeys)
         guard case .ready(_, let configuration) = loader.load(arguments: arguments, environment: [:]) else {
@@ -151,7 +151,10 @@ struct ServiceTests {
             try raise(Samples.resolved)
             await waitUntil { store.messages(.notificationSent).count == 1 }
             #expect(sink.received.count == 1)
-            try publish([Parcels.hook(sink.url, secretRef: "hook2")], number: 501)
+        }
+        // What is recorded before a start is known before work is taken.
+        try publish([Parcels.hook(sink.url, secretRef: "hook2")], number: 501)
+        try await run {
             try raise(Samples.alert([Samples.transition()], number: 3))
             await waitUntil { store.messages(.notificationSent).count == 2 }
         }
@@ -171,23 +174,24 @@ struct ServiceTests {
         let store = store
         try publish([Parcels.hook(hanging.url)])
         try publish([Parcels.hook(quick.url)], tenant: "globex", number: 501)
-        try await run {
+        try await run(webhookTimeout: "60s") {
             try raise(Samples.opened)
             _ = await hanging.wait(for: 1)
             for number in 10..<30 {
                 try raise(Samples.alert([Samples.transition()], tenant: "globex", number: UInt64(number)))
             }
-            let start = ContinuousClock.now
-            _ = await quick.wait(for: 20)
-            #expect(ContinuousClock.now - start < .seconds(1.8))
+            // Before the other's minute is over.
+            #expect(await quick.wait(for: 20).count == 20)
             await waitUntil { store.messages(.notificationSent).count == 20 }
+            #expect(hanging.received.count == 1)
+            hanging.stop()
         }
         #expect(quick.received.allSatisfy { $0.text.contains(#""tenant":"globex""#) })
         #expect(hanging.received.allSatisfy { $0.text.contains(#""tenant":"acme""#) })
     }
 
-    private func run(_ body: () async throws -> Void) async throws {
-        let service = try NotifierService(context())
+    private func run(webhookTimeout: String = "2s", _ body: () async throws -> Void) async throws {
+        let service = try NotifierService(context(webhookTimeout: webhookTimeout))
         let running = Task { try await service.run() }
         try await body()
         running.cancel()
