@@ -279,6 +279,11 @@ for target in package.targets where target.type != .system {
     target.swiftSettings = settings + (target.name == "UnmeteredExpressions" ? [.define("UNMETERED")] : [])
 }
 
+// deploy/test builds for release: what is tested is optimised as it is shipped, the tests take longer to optimise than to run.
+for target in package.targets where target.type == .test {
+    target.swiftSettings?.append(.unsafeFlags(["-Onone"], .when(configuration: .release)))
+}
+
 // For the thread sanitizer, when it is asked for: what has threads and sockets of its own, and nothing else.
 if Context.environment["SANITIZE"] == "thread" {
     let sanitized: Set = [

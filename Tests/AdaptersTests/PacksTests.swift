@@ -11,6 +11,8 @@ import Testing
 struct PacksTests {
     static let loaded = RulePackLoader.read(paths: [Corpora.package.appending(path: "deploy/policies").path])
     static var rules: [Rule] { loaded.packs.flatMap(\.rules) }
+    /// Compiled once: in a debug build it takes seconds.
+    static let policy = Result { try PolicySet(packs: loaded.packs) }
 
     @Test("have as many rules as each cloud needs, and at least three tests for each")
     func counts() {
@@ -48,7 +50,7 @@ struct PacksTests {
 
     @Test("say of the demonstration's samples what people are to see")
     func samples() throws {
-        let policy = try PolicySet(packs: Self.loaded.packs)
+        let policy = try Self.policy.get()
         var lines = ""
         for name in SampleTests.samples {
             for adapted in AWSConfigAdapter().read(try SampleTests.document(name).root).changes {
@@ -71,7 +73,7 @@ struct PacksTests {
         ]
     )
     func corpora(_ file: String, _ member: String) throws {
-        let policy = try PolicySet(packs: Self.loaded.packs)
+        let policy = try Self.policy.get()
         let mayError = Set(Self.rules.filter { $0.onMissing == .error }.map(\.id))
         var asked = 0
         for line in try CorpusTests.lines(file) {

@@ -63,6 +63,7 @@ import Threading
             simulation.clients[index].limits.maximumDelay = .seconds(100_000)
             simulation.clients[index].start(seed: UInt64(index), now: simulation.now)
         }
+        simulation.faults.loss = 0.2
         simulation.faults.crashesPerSecond = 0
         let isDone = simulation.run(faulty: .seconds(12), calm: .seconds(30), until: Self.isDone)
         #expect(!isDone)

@@ -80,18 +80,25 @@ struct JournalReading: Sendable {
         }
     }
 
-    /// Waits until no work is open.
+    /// Waits until no work is open, as long as it becomes less: a backlog may be long, but it may not stand still for `limit`.
     func waitUntilSettled(within limit: Duration) async throws {
-        let settled = await waitUntil(limit: limit) {
-            guard let status = try? await status() else { return false }
-            let open = [status["queues"]?["openItems"], status["queues"]?["itemsOut"], status["journal"]?["waiting"]]
-            return open.allSatisfy { $0?.int == 0 }
+        var (least, since) = (Int.max, ContinuousClock.now)
+        while ContinuousClock.now - since < limit {
+            if let open = await openWork() {
+                if open == 0 { return }
+                if open < least { (least, since) = (open, .now) }
+            }
+            try await Task.sleep(for: .milliseconds(10))
         }
-        guard settled else {
-            throw InstallationError(
-                description: "work is still open after \(limit): \((try? await status()).map { "\($0)" } ?? "")"
-            )
-        }
+        let status = (try? await status()).map { "\($0)" } ?? ""
+        throw InstallationError(description: "work is still open, and no less for \(limit): \(status)")
+    }
+
+    /// What is to be done, given out, or waits to be; nil where the store does not say.
+    private func openWork() async -> Int? {
+        guard let status = try? await status() else { return nil }
+        let counts = [status["queues"]?["openItems"], status["queues"]?["itemsOut"], status["journal"]?["waiting"]]
+        return counts.reduce(0) { sum, count in sum.flatMap { sum in count?.int.map { sum + Int($0) } } }
     }
 
     func stop() async { await client.stop() }
