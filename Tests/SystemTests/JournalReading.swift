@@ -80,13 +80,17 @@ struct JournalReading: Sendable {
         }
     }
 
+    /// What the store says of its work may be older than its last receipt: it looks every 50 ms.
+    static let statusAge = Duration.milliseconds(300)
+
     /// Waits until no work is open, as long as it becomes less: a backlog may be long, but it may not stand still for `limit`.
     func waitUntilSettled(within limit: Duration) async throws {
         var (least, since) = (Int.max, ContinuousClock.now)
         while ContinuousClock.now - since < limit {
             if let open = await openWork() {
-                if open == 0 { return }
                 if open < least { (least, since) = (open, .now) }
+                if open > 0, least == 0 { least = open }
+                if open == 0, ContinuousClock.now - since > Self.statusAge { return }
             }
             try await Task.sleep(for: .milliseconds(10))
         }
