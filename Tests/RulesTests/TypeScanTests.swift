@@ -29,7 +29,7 @@ struct TypeScanTests {
         let types = Set(all.packs.flatMap(\.activeRules).flatMap(\.applies.types))
             .sorted { ($0.provider, $0.name) < ($1.provider, $1.name) }
         // A few of every cloud: each is a reading of all packs.
-        for type in stride(from: 0, to: types.count, by: max(1, types.count / 16)).map({ types[$0] }) {
+        for type in stride(from: 0, to: types.count, by: max(1, types.count / 40)).map({ types[$0] }) {
             let some = RulePackLoader.read(paths: [folder], about: [type])
             let expected = all.packs.flatMap(\.rules).filter { $0.applies.types.contains(type) }
             #expect(some.packs.flatMap(\.rules) == expected, "\(type)")

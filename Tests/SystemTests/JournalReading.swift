@@ -80,17 +80,18 @@ struct JournalReading: Sendable {
         }
     }
 
-    /// What the store says of its work may be older than its last receipt: it looks every 50 ms.
-    static let statusAge = Duration.milliseconds(300)
+    /// What the store says of its work may be older than its last receipt: it looks at every heartbeat, 250 ms apart.
+    static let statusAge = Duration.milliseconds(500)
 
     /// Waits until no work is open, as long as it becomes less: a backlog may be long, but it may not stand still for `limit`.
     func waitUntilSettled(within limit: Duration) async throws {
-        var (least, since) = (Int.max, ContinuousClock.now)
-        while ContinuousClock.now - since < limit {
+        var (least, lessSince) = (Int.max, ContinuousClock.now)
+        var idleSince: ContinuousClock.Instant?
+        while ContinuousClock.now - (idleSince ?? lessSince) < limit {
             if let open = await openWork() {
-                if open < least { (least, since) = (open, .now) }
-                if open > 0, least == 0 { least = open }
-                if open == 0, ContinuousClock.now - since > Self.statusAge { return }
+                idleSince = open == 0 ? idleSince ?? .now : nil
+                if let idleSince, ContinuousClock.now - idleSince > Self.statusAge { return }
+                if open > 0, open < least { (least, lessSince) = (open, .now) }
             }
             try await Task.sleep(for: .milliseconds(10))
         }
