@@ -11,6 +11,9 @@ import ZeroMQ
 /// Built processes. The quiet tenant's changes open and resolve findings, so that each leads to an alert. The other one's publisher
 /// is rude: it has no window and heeds no receipt. Quiet and loud rounds take turns, so that a busy machine counts for both. They last
 /// minutes, as floods do; what a flood's first second does, when its burst is let in, is in the ratio and counts once more apart.
+///
+/// A change does not count, in either kind of round, where the host took the processors away about the time it was sent. Rounds go on until
+/// enough changes of both kinds count, or the most rounds are over.
 struct FairnessBenchmark {
     let isQuick: Bool
 
@@ -21,6 +24,13 @@ struct FairnessBenchmark {
     private static let times = 10
     /// Changes a second of the quiet tenant.
     private static let rate = 100
+    /// Part of the processors' time that the host may have taken within a second of a change that counts.
+    private static let stolen = 0.01
+
+    private var seconds: Int { isQuick ? 30 : 60 }
+    /// Changes that must count, quiet and loud.
+    private var enough: Int { isQuick ? 2_000 : 9_000 }
+    private var most: Int { isQuick ? 8 : 12 }
 
     func run() async throws -> Report {
         let installation = try Installation(
@@ -35,13 +45,12 @@ struct FairnessBenchmark {
         let publisher = try await installation.connected("quiet-ci")
         let alerts = AlertTimes(try await installation.connected("notifier"))
         let flood = try Flood(installation)
-        var milliseconds: [Bool: [Double]] = [:]
-        var onset: [Double] = []
-        var (bucket, offered, seconds) = (0, 0, 0.0)
-        let rounds = isQuick ? 2 : 4
+        let host = StolenTime()
+        var (quiet, loud) = (Heard(), Heard())
+        var (bucket, offered, flooded, round) = (0, 0, 0.0, 0)
         // The first round fills caches and counts for nothing.
-        for round in 0...rounds {
-            let count = Self.rate * (round == 0 ? 5 : isQuick ? 30 : 60) / 2
+        while round % 2 == 0 || round < most && min(quiet.counted.count, loud.counted.count) < enough {
+            let count = Self.rate * (round == 0 ? 5 : seconds) / 2
             let isLoud = round % 2 == 1
             let before = flood.sent
             let start = MonotonicClock.system.now()
@@ -52,32 +61,56 @@ struct FairnessBenchmark {
             bucket += count
             if isLoud {
                 offered += flood.sent - before
-                seconds += (MonotonicClock.system.now() - start).seconds
+                flooded += (MonotonicClock.system.now() - start).seconds
             }
-            if round > 0 { milliseconds[isLoud, default: []] += found }
-            if isLoud { onset += found.prefix(Self.rate) }
+            if round > 0, isLoud { loud.add(found, onset: Self.rate, host, Self.stolen) }
+            if round > 0, !isLoud { quiet.add(found, onset: 0, host, Self.stolen) }
+            round += 1
         }
+        host.stop()
         flood.stop()
         await publisher.stop()
         await alerts.stop()
         if let failure = flood.failure { throw BenchmarkError(description: "the flood ended: \(failure)") }
-        let (quiet, loud) = (milliseconds[false] ?? [], milliseconds[true] ?? [])
         var report = Report()
-        report["ratio"] = loud.percentile(0.99) / quiet.percentile(0.99)
-        for (name, values) in [("quiet", quiet), ("loud", loud), ("onset", onset)] {
+        report["ratio"] = loud.counted.percentile(0.99) / quiet.counted.percentile(0.99)
+        for (name, values) in [("quiet", quiet.counted), ("loud", loud.counted), ("onset", loud.onset)] {
             report["\(name).p50"] = values.percentile(0.5)
             report["\(name).p99"] = values.percentile(0.99)
             report["\(name).changes"] = Double(values.count)
         }
-        report["missing"] = Double(rounds * Self.rate * (isQuick ? 30 : 60) - quiet.count - loud.count)
-        report["offeredPerSecond"] = Double(offered) / seconds
+        report["counted"] = Double(min(quiet.counted.count, loud.counted.count))
+        // With what the host did to them.
+        report["ratioOfAll"] = loud.all.percentile(0.99) / quiet.all.percentile(0.99)
+        report["quiet.all"] = Double(quiet.all.count)
+        report["loud.all"] = Double(loud.all.count)
+        report["missing"] = Double((round - 1) * Self.rate * seconds - quiet.all.count - loud.all.count)
+        report["offeredPerSecond"] = Double(offered) / flooded
         report["limitPerSecond"] = Double(Self.limit)
-        report["offeredTimesLimit"] = Double(offered) / seconds / Double(Self.limit)
+        report["offeredTimesLimit"] = Double(offered) / flooded / Double(Self.limit)
         // What the socket took counts for nothing until the store says that it came: a PUB socket drops without a word.
         let metric = #"settei_store_limited_total{limit="messages",principal="loud-ci"}"#
         report["putOff"] = installation.metric(metric, of: .evidenceStore) ?? 0
         report["putOffPart"] = (report["putOff"] ?? 0) / Double(offered)
         return report
+    }
+}
+
+/// Milliseconds from change to alert in rounds of one kind.
+private struct Heard {
+    var all: [Double] = []
+    /// Those whose processors were there.
+    var counted: [Double] = []
+    /// Those of them that each round began with.
+    var onset: [Double] = []
+
+    mutating func add(_ found: [AlertRun.Told], onset first: Int, _ host: StolenTime, _ stolen: Double) {
+        for (place, told) in found.enumerated() {
+            all.append(told.milliseconds)
+            guard host.part(around: told.sent, margin: .seconds(1)) <= stolen else { continue }
+            counted.append(told.milliseconds)
+            if place < first { onset.append(told.milliseconds) }
+        }
     }
 }
 
@@ -89,7 +122,13 @@ struct AlertRun {
     let rate: Int
     let tenant: String
 
-    func measure(_ publisher: BusClient, _ alerts: AlertTimes) async throws -> [Double] {
+    /// A change whose alert was raised: when it was sent, and how long it took.
+    struct Told {
+        let sent: Instant
+        let milliseconds: Double
+    }
+
+    func measure(_ publisher: BusClient, _ alerts: AlertTimes) async throws -> [Told] {
         let changes = (0..<2 * count).map { step in
             BucketChange(
                 bucket: first + step % count,
@@ -101,20 +140,21 @@ struct AlertRun {
         let messages = try changes.map { OutgoingMessage(try $0.message()) }
         let sent = try await SteadyPublisher(rate: rate).publish(messages, publisher)
         // Summaries and other rounds' alerts count for nothing here.
-        func told() -> Int { changes.prefix(count).reduce(0) { $0 + min(2, alerts.times(of: $1.name).count) } }
-        var (seen, quiet) = (told(), 0)
+        func toldSoFar() -> Int { changes.prefix(count).reduce(0) { $0 + min(2, alerts.times(of: $1.name).count) } }
+        var (seen, quiet) = (toldSoFar(), 0)
         while seen < messages.count, quiet < 100 {
             try await Task.sleep(for: .milliseconds(50))
-            quiet = told() == seen ? quiet + 1 : 0
-            seen = told()
+            quiet = toldSoFar() == seen ? quiet + 1 : 0
+            seen = toldSoFar()
         }
-        var milliseconds: [Double] = []
+        var told: [Told] = []
         for (step, change) in changes.enumerated() {
             let times = alerts.times(of: change.name)
             let place = step < count ? 0 : 1
-            if place < times.count { milliseconds.append((times[place] - sent[step]).seconds * 1_000) }
+            guard place < times.count else { continue }
+            told.append(Told(sent: sent[step], milliseconds: (times[place] - sent[step]).seconds * 1_000))
         }
-        return milliseconds
+        return told
     }
 }
 
