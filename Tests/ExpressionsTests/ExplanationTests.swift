@@ -124,4 +124,32 @@ struct ExplanationTests {
         let explanation = try #require(try explain("cel.bind(v, dyn(1 / (config.days - 30)), v.a.b) == 1"))
         #expect(explanation.facts[0].error?.kind == .divisionByZero)
     }
+
+    @Test(
+        "what could only just be paid for is explained, by the least part that looking further in could be paid for",
+        arguments: [
+            "config.days >= 90 && config.on",
+            "!config.acl.grants.exists(g, g.who == 'AllUsers')",
+            "!(config.days > 1)",
+            "config.ports.all(p, p.ranges.all(r, p.from != 22 || !isOpenToWorld(r.cidr)))",
+            "config.days == 30 ? config.on || config.days > 90 : config.on",
+            "config.acl.grants.exists(g, 1 / (config.days - 30) == 1 && g.who == 'x') && config.ports[0 >= 0] == ''",
+        ]
+    )
+    func spent(source: String) throws {
+        var environment = Environment(variables: ["config"])
+        let bindings = Bindings([.json(try JSONDocument(Self.setting).root)])
+        var cost = Cost(limit: 1_000)
+        #expect(try Program(compiling: source, in: environment).test(bindings, cost: &cost).get() == false)
+        for limit in cost.spent...4 * cost.spent {
+            environment.limits.maximumCost = limit
+            let found = try Program(compiling: source, in: environment).explain(bindings)
+            let explanation = try #require(found, "\(limit)")
+            #expect(explanation.facts.allSatisfy { $0.error?.kind != .costExceeded }, "\(limit)")
+        }
+        environment.limits.maximumCost = cost.spent - 1
+        let explanation = try #require(try Program(compiling: source, in: environment).explain(bindings))
+        #expect(explanation.facts.map(\.expression) == [source])
+        #expect(explanation.facts.map(\.error?.kind) == [.costExceeded])
+    }
 }

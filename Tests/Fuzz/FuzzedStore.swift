@@ -17,7 +17,7 @@ final class FuzzedStore {
     private var connections = FuzzedConnections()
     private var pages = FuzzedConnections()
     private var arrivals = FuzzedArrivals()
-    private var samples: [(inputs: Double, resident: Double, descriptors: Double)] = []
+    private var samples: [Sample] = []
     private var inputs = 0
     /// Changes that were published so that services can answer them.
     private var changes = 0
@@ -126,21 +126,27 @@ final class FuzzedStore {
         throw Violation("the store does not say that it is ready any more, after \(inputs) inputs")
     }
 
-    /// Growth for each million inputs, by the line nearest to what was seen after the first looks.
+    private typealias Sample = (inputs: Double, resident: Double, descriptors: Double)
+
+    /// Growth for each million inputs, by the line nearest to what was seen after the first looks; and by that of the second half alone,
+    /// for what fills up stands still there, and a leak goes on.
     private var growth: String {
+        let now =
+            samples.last.map { "\(Int($0.resident) >> 20) MiB, \(Int($0.descriptors)) descriptors" } ?? "nothing seen"
         let seen = samples.dropFirst(min(9, samples.count / 4))
-        func slope(_ value: ((inputs: Double, resident: Double, descriptors: Double)) -> Double) -> Double {
+        let late = growth(of: samples.dropFirst(samples.count / 2))
+        return "store: \(now); per million inputs \(growth(of: seen)) more, in the second half \(late)"
+    }
+
+    private func growth(of seen: ArraySlice<Sample>) -> String {
+        func slope(_ value: (Sample) -> Double) -> String {
             let count = Double(max(seen.count, 1))
             let (x, y) = (seen.map(\.inputs).reduce(0, +) / count, seen.map(value).reduce(0, +) / count)
             let above = seen.reduce(0) { $0 + ($1.inputs - x) * (value($1) - y) }
             let below = seen.reduce(0) { $0 + ($1.inputs - x) * ($1.inputs - x) }
-            return below == 0 ? 0 : above / below * 1_000_000
+            return (below == 0 ? 0 : above / below * 1_000_000).formatted(.number.precision(.fractionLength(1)))
         }
-        let memory = (slope(\.resident) / 1_048_576).formatted(.number.precision(.fractionLength(1)))
-        let descriptors = slope(\.descriptors).formatted(.number.precision(.fractionLength(1)))
-        let now =
-            samples.last.map { "\(Int($0.resident) >> 20) MiB, \(Int($0.descriptors)) descriptors" } ?? "nothing seen"
-        return "store: \(now); per million inputs \(memory) MiB and \(descriptors) descriptors more"
+        return "\(slope { $0.resident / 1_048_576 }) MiB and \(slope(\.descriptors)) descriptors"
     }
 
     /// What arrived of what was sent, what the store made of it, and by what it grew.

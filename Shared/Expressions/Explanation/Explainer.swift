@@ -26,6 +26,12 @@ struct Explainer {
     private enum Outcome {
         case value(Bool)
         case failure(Failure)
+
+        /// Whether this says only that nothing was left to spend: looking part by part spends more than the whole did.
+        var isSpent: Bool {
+            guard case .failure(let failure) = self else { return false }
+            return failure.kind == .costExceeded || failure.kind == .memoryExceeded
+        }
     }
 
     private mutating func outcome(_ node: Node) -> Outcome {
@@ -37,10 +43,17 @@ struct Explainer {
     }
 
     /// Adds the facts that made `node` come to what it does; says whether that was true.
+    ///
+    /// Where nothing is left to spend on its parts, it is the fact itself; where nothing was left for itself, what contains it is.
     @discardableResult
     mutating func explain(_ node: Node) -> Bool? {
         guard facts.count < Self.maximumFacts else { return nil }
         let outcome = outcome(node)
+        guard !outcome.isSpent else {
+            if node === program.plan.root { addFact(node, outcome) }
+            return nil
+        }
+        let before = facts.count
         switch node {
         case let node as LogicNode: explainLogic(node, outcome)
         case let node as NotNode: explain(node.operand)
@@ -48,6 +61,7 @@ struct Explainer {
         case let node as ComprehensionNode: explainComprehension(node, outcome)
         default: addFact(node, outcome)
         }
+        if facts.count == before { addFact(node, outcome) }
         if case .value(let value) = outcome { return value }
         return nil
     }
