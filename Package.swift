@@ -279,8 +279,12 @@ for target in package.targets where target.type != .system {
     target.swiftSettings = settings + (target.name == "UnmeteredExpressions" ? [.define("UNMETERED")] : [])
 }
 
-// deploy/test builds for release: what is tested is optimised as it is shipped, the tests take longer to optimise than to run.
-for target in package.targets where target.type == .test {
+// deploy/test builds for release: what is tested is optimised as it is shipped, the tests take longer to optimise than to run, and so do
+// other programs of this folder, which it only runs for a moment. Who wants to measure or fuzz builds them without TESTING.
+let unoptimised: Set =
+    Context.environment["TESTING"] == "1"
+    ? ["Fuzz", "Judging", "Verdicts", "Benchmarks", "UnmeteredExpressions"] : []
+for target in package.targets where target.type == .test || unoptimised.contains(target.name) {
     target.swiftSettings?.append(.unsafeFlags(["-Onone"], .when(configuration: .release)))
 }
 

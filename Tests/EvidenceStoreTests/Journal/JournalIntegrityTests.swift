@@ -14,8 +14,7 @@ struct JournalIntegrityTests {
     static let rows = [
         Row(
             testDescription: "a byte of a payload",
-            sql:
-                "UPDATE messages SET sealed = CAST(substr(sealed, 1, 40) || x'00' || substr(sealed, 42) AS BLOB) WHERE seq = 4",
+            sql: TemporaryJournal.changingByte(of: 4),
             expected: [Damage(seq: 4, what: .payload)]
         ),
         Row(

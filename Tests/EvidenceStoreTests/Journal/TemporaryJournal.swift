@@ -38,11 +38,20 @@ final class TemporaryJournal {
         let own =
             Self.isOnServer
             ? sql.replacing("CAST(", with: "(").replacing(" AS BLOB)", with: ")").replacing(
-                "x'00'",
-                with: "zeroblob(1)"
+                "x'01'",
+                with: "decode('01', 'hex')"
             )
             : sql
         try journal.database.execute(own)
+    }
+
+    /// SQL that gives one byte of a sealed message another value: what is sealed is random, and may hold any already.
+    static func changingByte(of seq: Int) -> String {
+        """
+        UPDATE messages SET sealed = CAST(substr(sealed, 1, 40)
+            || CASE WHEN substr(sealed, 41, 1) = zeroblob(1) THEN x'01' ELSE zeroblob(1) END || substr(sealed, 42) AS BLOB)
+        WHERE seq = \(seq)
+        """
     }
 
     deinit {

@@ -18,8 +18,7 @@ struct EvidenceVerifierTests {
     static let rows = [
         Row(
             testDescription: "a byte of a content",
-            sql: "UPDATE messages SET sealed = CAST(substr(sealed, 1, 40) || x'00' || substr(sealed, 42) AS BLOB) "
-                + "WHERE seq = 40",
+            sql: TemporaryJournal.changingByte(of: 40),
             places: [.message(40)]
         ),
         Row(
