@@ -44,7 +44,8 @@ struct Explainer {
 
     /// Adds the facts that made `node` come to what it does; says whether that was true.
     ///
-    /// Where nothing is left to spend on its parts, it is the fact itself; where nothing was left for itself, what contains it is.
+    /// Where none of its parts says more, or nothing is left to spend on them, it is the fact itself; where nothing was left for itself,
+    /// what contains it is.
     @discardableResult
     mutating func explain(_ node: Node) -> Bool? {
         guard facts.count < Self.maximumFacts else { return nil }
@@ -58,8 +59,8 @@ struct Explainer {
         case let node as LogicNode: explainLogic(node, outcome)
         case let node as NotNode: explain(node.operand)
         case let node as ConditionalNode: explainConditional(node)
-        case let node as ComprehensionNode: explainComprehension(node, outcome)
-        default: addFact(node, outcome)
+        case let node as ComprehensionNode: explainElement(of: node, outcome)
+        default: break
         }
         if facts.count == before { addFact(node, outcome) }
         if case .value(let value) = outcome { return value }
@@ -89,10 +90,9 @@ struct Explainer {
         }
     }
 
-    private mutating func explainComprehension(_ node: ComprehensionNode, _ whole: Outcome) {
-        guard node.macro == .all || node.macro == .exists, var walk = try? node.walk(&frame) else {
-            return addFact(node, whole)
-        }
+    /// Adds the facts of the element that `all` or `exists` stopped at, where there is one.
+    private mutating func explainElement(of node: ComprehensionNode, _ whole: Outcome) {
+        guard node.macro == .all || node.macro == .exists, var walk = try? node.walk(&frame) else { return }
         var position = 0
         while (try? walk.step(node.slots, &frame)) ?? false {
             if isDecisive(node, whole) {
@@ -103,7 +103,6 @@ struct Explainer {
             }
             position += 1
         }
-        addFact(node, whole)
     }
 
     /// Whether the element that is bound now made the macro come to what it did.

@@ -62,9 +62,10 @@ struct FairnessBenchmark {
             if isLoud {
                 offered += flood.sent - before
                 flooded += (MonotonicClock.system.now() - start).seconds
+                loud.add(found, onset: Self.rate, host, Self.stolen)
+            } else if round > 0 {
+                quiet.add(found, onset: 0, host, Self.stolen)
             }
-            if round > 0, isLoud { loud.add(found, onset: Self.rate, host, Self.stolen) }
-            if round > 0, !isLoud { quiet.add(found, onset: 0, host, Self.stolen) }
             round += 1
         }
         host.stop()
