@@ -48,18 +48,20 @@ public enum Base64: Sendable {
         let characters = alphabet.characters
         var output: [UInt8] = []
         output.reserveCapacity((bytes.count + 2) / 3 * 4)
-        var bits: UInt32 = 0
-        var count = 0
-        for byte in bytes {
-            bits = bits << 8 | UInt32(byte)
-            count += 8
-            while count >= 6 {
-                count -= 6
-                output.append(characters[Int(bits >> UInt32(count) & 63)])
-            }
+        let rest = bytes.count % 3
+        let whole = bytes.count - rest
+        for start in stride(from: 0, to: whole, by: 3) {
+            let bits = Int(bytes[start]) << 16 | Int(bytes[start + 1]) << 8 | Int(bytes[start + 2])
+            output.append(characters[bits >> 18])
+            output.append(characters[bits >> 12 & 63])
+            output.append(characters[bits >> 6 & 63])
+            output.append(characters[bits & 63])
         }
-        if count > 0 {
-            output.append(characters[Int(bits << UInt32(6 - count) & 63)])
+        if rest > 0 {
+            let bits = Int(bytes[whole]) << 16 | (rest == 2 ? Int(bytes[whole + 1]) << 8 : 0)
+            output.append(characters[bits >> 18])
+            output.append(characters[bits >> 12 & 63])
+            if rest == 2 { output.append(characters[bits >> 6 & 63]) }
         }
         while case .standard = alphabet, !output.count.isMultiple(of: 4) {
             output.append(UInt8(ascii: "="))

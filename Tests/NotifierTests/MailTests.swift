@@ -67,6 +67,15 @@ struct MailTests {
         #expect(String(decoding: bytes, as: UTF8.self) == text.replacing("\n", with: "\r\n"))
     }
 
+    @Test(
+        "each line ends once with CRLF, however it ended",
+        arguments: [("", ""), ("\n", "\r\n"), ("a\nb\r\nc\n", "a\r\nb\r\nc\r\n"), ("\n\nx", "\r\n\r\nx")]
+    )
+    func lineEnds(_ text: String, _ expected: String) {
+        #expect(TransferEncoding.quotedPrintable.encode(text) == expected)
+        #expect(TransferEncoding.base64.encode(text) == Base64.encode(Array(expected.utf8)))
+    }
+
     @Test("the date is written as mail wants it")
     func date() {
         #expect(MailDate.text(Date(timeIntervalSince1970: 0)) == "Thu, 01 Jan 1970 00:00:00 +0000")

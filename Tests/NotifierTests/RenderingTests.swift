@@ -70,6 +70,28 @@ struct RenderingTests {
         "\" onmouseover=\"x", "=?UTF-8?B?QmNj?=", "&lt;b&gt;", "a\u{2028}b\u{0}c",
     ]
 
+    @Test(
+        "what has a meaning in HTML is escaped, and nothing else is touched",
+        arguments: [
+            ("", ""), ("設定 é 👨‍👩‍👧", "設定 é 👨‍👩‍👧"),
+            ("<a href='x'>\"&\"</a>", "&lt;a href=&#39;x&#39;&gt;&quot;&amp;&quot;&lt;/a&gt;"),
+            ("設<定&", "設&lt;定&amp;"), ("&amp;", "&amp;amp;"),
+        ]
+    )
+    func escaped(_ text: String, _ expected: String) {
+        #expect(HTML.escape(text) == expected)
+    }
+
+    @Test(
+        "a text's lines are what line ends part, empty ones too",
+        arguments: [
+            ("", [""]), ("one", ["one"]), ("設定\n不備", ["設定", "不備"]), ("\na\n\n", ["", "a", "", ""]),
+        ] as [(String, [String])]
+    )
+    func lines(_ text: String, _ expected: [String]) {
+        #expect(text.lines.map(String.init) == expected)
+    }
+
     @Test("a hostile name stays a name, in every form", arguments: hostile)
     func escaping(_ name: String) throws {
         var resource = Samples.bucket

@@ -13,40 +13,68 @@ enum TransferEncoding: String, Sendable {
 
     /// Chooses what keeps `text` short and, where it is mostly ASCII, readable in the raw message.
     init(for text: String) {
-        let beyond = text.utf8.count { $0 >= 0x80 }
+        var text = text
+        let beyond = text.withUTF8 { bytes in bytes.count { $0 >= 0x80 } }
         self = beyond * 6 > text.utf8.count ? .base64 : .quotedPrintable
     }
 
     /// Returns `text` encoded, with CRLF line ends, no line over 76 characters.
     func encode(_ text: String) -> String {
-        let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-            .map { $0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0 }
-        var output: [UInt8] = []
-        output.reserveCapacity(text.utf8.count * 3 / 2)
-        switch self {
-        case .quotedPrintable:
-            for (index, line) in lines.enumerated() {
-                if index > 0 { output += Self.lineBreak }
-                Self.appendQuoted(line, to: &output)
-            }
-        case .base64:
-            let encoded = Array(Base64.encode(Array(lines.joined(separator: Self.lineBreak))).utf8)
-            for start in stride(from: 0, to: encoded.count, by: 76) {
-                if start > 0 { output += Self.lineBreak }
-                output += encoded[start..<min(start + 76, encoded.count)]
+        var text = text
+        let output = text.withUTF8 { bytes in
+            switch self {
+            case .quotedPrintable: Self.quoted(bytes)
+            case .base64: Self.folded(Base64.encode(Self.withLineBreaks(bytes)))
             }
         }
         return String(decoding: output, as: UTF8.self)
     }
 
-    private static func appendQuoted(_ line: Substring.UTF8View, to output: inout [UInt8]) {
+    /// The bytes with CRLF for each line's end, however it was written.
+    private static func withLineBreaks(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+        var output: [UInt8] = []
+        output.reserveCapacity(bytes.count + bytes.count / 16)
+        for line in lines(bytes) {
+            if line.startIndex > 0 { output += lineBreak }
+            output += line
+        }
+        return output
+    }
+
+    private static func folded(_ text: String) -> [UInt8] {
+        var output: [UInt8] = []
+        output.reserveCapacity(text.utf8.count * 78 / 76 + 2)
+        var text = text
+        text.withUTF8 { bytes in
+            for start in stride(from: 0, to: bytes.count, by: 76) {
+                if start > 0 { output += lineBreak }
+                output += bytes[start..<min(start + 76, bytes.count)]
+            }
+        }
+        return output
+    }
+
+    private static func quoted(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+        var output: [UInt8] = []
+        output.reserveCapacity(bytes.count * 3 / 2)
+        for line in lines(bytes) {
+            if line.startIndex > 0 { output += lineBreak }
+            appendQuoted(line, to: &output)
+        }
+        return output
+    }
+
+    private static func lines(_ bytes: UnsafeBufferPointer<UInt8>) -> [Slice<UnsafeBufferPointer<UInt8>>] {
+        bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            .map { $0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0 }
+    }
+
+    private static func appendQuoted(_ line: Slice<UnsafeBufferPointer<UInt8>>, to output: inout [UInt8]) {
         var width = 0
-        var index = line.startIndex
-        while index < line.endIndex {
+        for index in line.indices {
             let byte = line[index]
-            line.formIndex(after: &index)
             let isPlain = (0x21...0x7E).contains(byte) && byte != UInt8(ascii: "=")
-            let isSpace = (byte == 0x20 || byte == 0x09) && index < line.endIndex
+            let isSpace = (byte == 0x20 || byte == 0x09) && index + 1 < line.endIndex
             // A soft break leaves room for its `=`. A dot that would begin a line is encoded: no relay need stuff it.
             if width + (isPlain || isSpace ? 1 : 3) > 75 {
                 output.append(UInt8(ascii: "="))

@@ -10,19 +10,29 @@ struct HTML: Sendable, ExpressibleByStringInterpolation {
 
     /// Escapes what has a meaning in text and in quoted attributes.
     static func escape(_ text: String) -> String {
-        var result = ""
-        result.reserveCapacity(text.utf8.count + 16)
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "'": result += "&#39;"
-            default: result.unicodeScalars.append(scalar)
+        var text = text
+        // Byte by byte: what has a meaning is ASCII, and no other character's bytes are.
+        let escaped = text.withUTF8 { bytes -> String? in
+            guard bytes.contains(where: { entity($0) != nil }) else { return nil }
+            var output: [UInt8] = []
+            output.reserveCapacity(bytes.count + 32)
+            for byte in bytes {
+                if let entity = entity(byte) { output += entity.utf8 } else { output.append(byte) }
             }
+            return String(decoding: output, as: UTF8.self)
         }
-        return result
+        return escaped ?? text
+    }
+
+    private static func entity(_ byte: UInt8) -> String? {
+        switch byte {
+        case UInt8(ascii: "&"): "&amp;"
+        case UInt8(ascii: "<"): "&lt;"
+        case UInt8(ascii: ">"): "&gt;"
+        case UInt8(ascii: "\""): "&quot;"
+        case UInt8(ascii: "'"): "&#39;"
+        default: nil
+        }
     }
 
     static func + (left: HTML, right: HTML) -> HTML {

@@ -62,7 +62,7 @@ extension Letter {
             return "<code style=\"font-family:Menlo,Consolas,monospace;font-size:13px\">\(row.value)</code>"
         }
         var result: HTML = ""
-        for (index, line) in row.value.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (index, line) in row.value.lines.enumerated() {
             if index > 0 { result += "<br>" }
             result += "\(String(line))"
         }
