@@ -108,7 +108,7 @@ private struct Heard {
     mutating func add(_ found: [AlertRun.Told], onset first: Int, _ host: StolenTime, _ stolen: Double) {
         for (place, told) in found.enumerated() {
             all.append(told.milliseconds)
-            guard host.part(around: told.sent, margin: .seconds(1)) <= stolen else { continue }
+            guard host.part(from: told.sent + .seconds(-1), to: told.sent + .seconds(1)) <= stolen else { continue }
             counted.append(told.milliseconds)
             if place < first { onset.append(told.milliseconds) }
         }

@@ -6,6 +6,8 @@ import Threading
 ///
 /// The line nearest to each process's samples says by how much a million changes would make it grow. What comes first is left out:
 /// it fills caches and pools. The rate is about a third of what the machine takes, so that what is measured are queues at work.
+///
+/// A sample does not count where the host took the processors away before it, and none after it until what piled up meanwhile is done.
 struct SoakBenchmark {
     let isQuick: Bool
 
@@ -14,6 +16,8 @@ struct SoakBenchmark {
     private static let samples = 100
     /// Samples that are left out at the beginning; a short run takes longer to fill its caches than to end.
     private var leftOut: Int { isQuick ? Self.samples / 2 : Self.samples / 5 }
+    /// Part of the processors' time that the host may have taken from one sample to the next.
+    private static let stolen = 0.02
 
     func run() async throws -> Report {
         let arrivals = try Arrivals()
@@ -49,6 +53,9 @@ struct SoakBenchmark {
 
     private func sample(_ installation: Installation, _ load: SoakLoad) async throws -> SoakSamples {
         var samples = SoakSamples()
+        let host = StolenTime()
+        defer { host.stop() }
+        var last = MonotonicClock.system.now()
         for sample in leftOut..<Self.samples {
             while load.published < changes * sample / Self.samples {
                 guard Installation.Service.allCases.allSatisfy({ installation.program($0)?.isRunning == true }) else {
@@ -57,7 +64,10 @@ struct SoakBenchmark {
                 }
                 try await Task.sleep(for: .milliseconds(20))
             }
-            try samples.take(installation, at: load.published)
+            let now = MonotonicClock.system.now()
+            let isDisturbed = host.part(from: last, to: now) > Self.stolen
+            try samples.take(installation, at: load.published, isDisturbed: isDisturbed)
+            last = now
         }
         return samples
     }

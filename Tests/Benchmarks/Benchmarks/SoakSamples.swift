@@ -6,31 +6,25 @@ struct SoakSamples {
     private var resident: [Installation.Service: [(x: Double, y: Double)]] = [:]
     private var descriptors: [Installation.Service: [(x: Double, y: Double)]] = [:]
     private var ages: [String: [(x: Double, y: Double)]] = [:]
-
-    /// Queues of the store; of each other service its outbox is one more.
-    private static let queues = ["ingest", "answers", "assess", "plan", "deliver"]
+    /// How many were taken, also those that do not count.
+    private var taken = 0
+    /// Whether what piled up in a disturbance may still be there.
+    private var isCatchingUp = false
 
     /// Looks at everything that runs; what does not say all that is asked is a mistake.
-    mutating func take(_ installation: Installation, at changes: Int) throws {
+    ///
+    /// - Parameter isDisturbed: whether the services were kept from running since the sample before. This one does not count then, and
+    ///   none does until no queue's oldest is older than a second: a queue that grows undisturbed always counts.
+    mutating func take(_ installation: Installation, at changes: Int, isDisturbed: Bool) throws {
+        let found = try Installation.Service.allCases.map { try Look($0, in: installation) }
+        taken += 1
+        isCatchingUp = isDisturbed || isCatchingUp && found.contains { $0.ages.values.contains { $0 > 1 } }
+        guard !isCatchingUp else { return }
         let x = Double(changes) / 1e6
-        for service in Installation.Service.allCases {
-            guard let program = installation.program(service), program.isRunning, program.residentBytes > 0 else {
-                throw BenchmarkError(description: "\(service.rawValue) has ended")
-            }
-            resident[service, default: []].append((x, Double(program.residentBytes) / 1_048_576))
-            descriptors[service, default: []].append((x, Double(program.descriptors)))
-            let page = installation.metricsPage(service)
-            func take(_ line: String, as name: String) throws {
-                guard let age = page[line] else {
-                    throw BenchmarkError(description: "\(service.rawValue) does not say \(line)")
-                }
-                ages[name, default: []].append((x, age))
-            }
-            if service == .evidenceStore {
-                for name in Self.queues { try take("settei_store_queue_age_seconds{queue=\"\(name)\"}", as: name) }
-            } else {
-                try take("settei_bus_oldest_seconds", as: "\(service.rawValue).outbox")
-            }
+        for look in found {
+            resident[look.service, default: []].append((x, look.megabytes))
+            descriptors[look.service, default: []].append((x, look.descriptors))
+            for (name, age) in look.ages { ages[name, default: []].append((x, age)) }
         }
     }
 
@@ -56,8 +50,42 @@ struct SoakSamples {
             report["\(name).secondsPerMillion"] = Line(values).slope
             isFlat = isFlat && Line(values).rise <= 1
         }
-        report["samples"] = Double(ages["ingest"]?.count ?? 0)
+        report["samples"] = Double(taken)
+        report["counted"] = Double(ages["ingest"]?.count ?? 0)
         report["flat"] = isFlat ? 1 : 0
+    }
+}
+
+/// What one process says of itself at one time.
+private struct Look {
+    let service: Installation.Service
+    let megabytes: Double
+    let descriptors: Double
+    /// Seconds, by queue.
+    var ages: [String: Double] = [:]
+
+    /// Queues of the store; of each other service its outbox is one more.
+    private static let queues = ["ingest", "answers", "assess", "plan", "deliver"]
+
+    init(_ service: Installation.Service, in installation: Installation) throws {
+        guard let program = installation.program(service), program.isRunning, program.residentBytes > 0 else {
+            throw BenchmarkError(description: "\(service.rawValue) has ended")
+        }
+        self.service = service
+        megabytes = Double(program.residentBytes) / 1_048_576
+        descriptors = Double(program.descriptors)
+        let page = installation.metricsPage(service)
+        func take(_ line: String, as name: String) throws {
+            guard let age = page[line] else {
+                throw BenchmarkError(description: "\(service.rawValue) does not say \(line)")
+            }
+            ages[name] = age
+        }
+        if service == .evidenceStore {
+            for name in Self.queues { try take("settei_store_queue_age_seconds{queue=\"\(name)\"}", as: name) }
+        } else {
+            try take("settei_bus_oldest_seconds", as: "\(service.rawValue).outbox")
+        }
     }
 }
 

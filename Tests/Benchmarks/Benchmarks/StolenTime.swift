@@ -31,11 +31,11 @@ final class StolenTime: Sendable {
         thread.withLock { $0 = running }
     }
 
-    /// The part of the processors' time that was stolen from `margin` before `time` to `margin` after it, between 0 and 1.
-    func part(around time: Instant, margin: Duration) -> Double {
+    /// The part of the processors' time that was stolen from `start` to `end`, between 0 and 1.
+    func part(from start: Instant, to end: Instant) -> Double {
         looks.withLock { looks in
-            guard let first = looks.lastIndex(where: { $0.time + margin <= time }) ?? looks.indices.first,
-                let last = looks[first...].firstIndex(where: { $0.time >= time + margin }) ?? looks.indices.last,
+            guard let first = looks.lastIndex(where: { $0.time <= start }) ?? looks.indices.first,
+                let last = looks[first...].firstIndex(where: { $0.time >= end }) ?? looks.indices.last,
                 first < last
             else { return 0 }
             let seconds = (looks[last].time - looks[first].time).seconds * Double(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
