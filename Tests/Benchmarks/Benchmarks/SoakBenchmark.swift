@@ -12,12 +12,12 @@ struct SoakBenchmark {
     let isQuick: Bool
 
     private var changes: Int { isQuick ? 120_000 : 2_000_000 }
-    private static let rate = 1_500
+    private static let rate = 1_000
     private static let samples = 100
     /// Samples that are left out at the beginning; a short run takes longer to fill its caches than to end.
     private var leftOut: Int { isQuick ? Self.samples / 2 : Self.samples / 5 }
     /// Part of the processors' time that the host may have taken from one sample to the next.
-    private static let stolen = 0.02
+    private static let stolen = 0.1
 
     func run() async throws -> Report {
         let arrivals = try Arrivals()
