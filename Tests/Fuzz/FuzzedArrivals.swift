@@ -7,6 +7,7 @@ struct FuzzedArrivals {
     /// Messages that the store had when counting began, and those that did not arrive in time, by side.
     private var before: [BusConfiguration.Side: Int] = [:]
     private var lost: [BusConfiguration.Side: Int] = [:]
+    private var lostConnections = 0
     private var page = MetricsPage("")
 
     /// The part that must arrive.
@@ -35,22 +36,29 @@ struct FuzzedArrivals {
     }
 
     /// Waits until the store has taken what was sent; what does not come within five seconds is lost.
-    mutating func settle(_ clients: [FuzzedClient], _ installation: Installation) throws(Violation) {
+    mutating func settle(_ clients: [FuzzedClient], _ connections: FuzzedConnections, _ installation: Installation)
+        throws(Violation)
+    {
         let deadline = ContinuousClock.now + .seconds(5)
-        while !(try areAllHere(clients, installation)) {
+        while !(try areAllHere(clients, connections, installation)) {
             guard ContinuousClock.now < deadline else { break }
             usleep(2_000)
         }
         for (side, _) in Self.sides { lost[side] = Self.published(clients, side) - arrived(side) }
+        lostConnections = max(0, connections.attempts - accepted)
     }
 
-    private mutating func areAllHere(_ clients: [FuzzedClient], _ installation: Installation) throws(Violation) -> Bool
-    {
+    private mutating func areAllHere(
+        _ clients: [FuzzedClient],
+        _ connections: FuzzedConnections,
+        _ installation: Installation
+    ) throws(Violation) -> Bool {
         for (side, _) in Self.sides {
             let wanted = Self.published(clients, side) - lost[side, default: 0]
             if try received(side, installation) - before[side, default: 0] < wanted { return false }
         }
-        return true
+        // A connection is counted when its socket's events are read, which is after the messages that came meanwhile.
+        return accepted >= connections.attempts - lostConnections
     }
 
     private static func published(_ clients: [FuzzedClient], _ side: BusConfiguration.Side) -> Int {
@@ -71,6 +79,8 @@ struct FuzzedArrivals {
 
     private func arrived(_ side: BusConfiguration.Side) -> Int { (count(side) ?? 0) - before[side, default: 0] }
 
+    private var accepted: Int { Int(page.sum("settei_store_connections_total")) }
+
     /// Pairs of what was sent and what arrived.
     private func pairs(_ clients: [FuzzedClient], _ connections: FuzzedConnections, _ pages: FuzzedConnections) -> [(
         what: String, sent: Int, here: Int
@@ -78,10 +88,7 @@ struct FuzzedArrivals {
         Self.sides.map { ("messages at the \($0.name) ingest", Self.published(clients, $0.side), arrived($0.side)) }
             + clients.map { ("questions of \($0.principal)", $0.asked, $0.answered) }
             + [
-                (
-                    "connections to ZeroMQ's ports", connections.attempts,
-                    Int(page.sum("settei_store_connections_total"))
-                ),
+                ("connections to ZeroMQ's ports", connections.attempts, accepted),
                 ("connections to the health port", pages.attempts, pages.sent),
             ]
     }

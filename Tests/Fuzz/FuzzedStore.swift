@@ -86,7 +86,7 @@ final class FuzzedStore {
 
     /// Waits until the store has taken what was sent, so that no queue is ever full, and gives services more to answer.
     private func settle() throws(Violation) {
-        try arrivals.settle(clients, installation)
+        try arrivals.settle(clients, connections, installation)
         answerable = max(0, changes - 2 * Self.changesOfLook)..<changes
         for _ in 0..<Self.changesOfLook {
             try integrator.publish(AnsweredChange(changes).change)
@@ -155,7 +155,7 @@ final class FuzzedStore {
     func finish() throws(Violation) {
         for client in clients { try client.wait(for: client.asked / 200, within: .seconds(12)) }
         try look()
-        try arrivals.settle(clients, installation)
+        try arrivals.settle(clients, connections, installation)
         if let mistake = arrivals.mistake(clients, connections, pages) { throw Violation(mistake) }
         installation.stop()
     }
