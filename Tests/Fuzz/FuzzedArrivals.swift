@@ -57,7 +57,7 @@ struct FuzzedArrivals {
             let wanted = Self.published(clients, side) - lost[side, default: 0]
             if try received(side, installation) - before[side, default: 0] < wanted { return false }
         }
-        // A connection is counted when its socket's events are read, which is after the messages that came meanwhile.
+        // A connection is counted when its socket's events are read, which may be after all messages are here.
         return accepted >= connections.attempts - lostConnections
     }
 

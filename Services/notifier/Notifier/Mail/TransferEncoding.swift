@@ -23,20 +23,25 @@ enum TransferEncoding: String, Sendable {
         var text = text
         let output = text.withUTF8 { bytes in
             switch self {
-            case .quotedPrintable: Self.quoted(bytes)
-            case .base64: Self.folded(Base64.encode(Self.withLineBreaks(bytes)))
+            case .quotedPrintable: Self.written(bytes, Self.appendQuoted)
+            case .base64: Self.folded(Base64.encode(Self.written(bytes) { $1 += $0 }))
             }
         }
         return String(decoding: output, as: UTF8.self)
     }
 
-    /// The bytes with CRLF for each line's end, however it was written.
-    private static func withLineBreaks(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+    private typealias Line = Slice<UnsafeBufferPointer<UInt8>>
+
+    /// The lines of a text, each as `append` writes it, with CRLF between them, however they ended.
+    private static func written(
+        _ bytes: UnsafeBufferPointer<UInt8>,
+        _ append: (Line, inout [UInt8]) -> Void
+    ) -> [UInt8] {
         var output: [UInt8] = []
-        output.reserveCapacity(bytes.count + bytes.count / 16)
-        for line in lines(bytes) {
+        output.reserveCapacity(bytes.count * 3 / 2)
+        for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
             if line.startIndex > 0 { output += lineBreak }
-            output += line
+            append(line.last == UInt8(ascii: "\r") ? line.dropLast() : line, &output)
         }
         return output
     }
@@ -54,22 +59,7 @@ enum TransferEncoding: String, Sendable {
         return output
     }
 
-    private static func quoted(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
-        var output: [UInt8] = []
-        output.reserveCapacity(bytes.count * 3 / 2)
-        for line in lines(bytes) {
-            if line.startIndex > 0 { output += lineBreak }
-            appendQuoted(line, to: &output)
-        }
-        return output
-    }
-
-    private static func lines(_ bytes: UnsafeBufferPointer<UInt8>) -> [Slice<UnsafeBufferPointer<UInt8>>] {
-        bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-            .map { $0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0 }
-    }
-
-    private static func appendQuoted(_ line: Slice<UnsafeBufferPointer<UInt8>>, to output: inout [UInt8]) {
+    private static func appendQuoted(_ line: Line, to output: inout [UInt8]) {
         var width = 0
         for index in line.indices {
             let byte = line[index]
