@@ -33,16 +33,12 @@ struct DirectoryChannel: DeliveryChannel {
             outsideID: parcel.outsideID,
             continues: parcel.continues
         )
-        let files = [("eml", Array(mail.encoded().utf8)), ("json", parcel.rendering.webhook + [0x0A])]
+        let files = [
+            DurableFile(name: "\(parcel.outsideID).eml", bytes: Array(mail.encoded().utf8)),
+            DurableFile(name: "\(parcel.outsideID).json", bytes: parcel.rendering.webhook + [0x0A]),
+        ]
         do throws(DurableFileError) {
-            for (suffix, bytes) in files {
-                try DurableFile.write(
-                    bytes,
-                    to: "\(parcel.outsideID).\(suffix)",
-                    in: "\(directory)/\(tenant)",
-                    unique: parcel.attemptName
-                )
-            }
+            try DurableFile.write(files, in: "\(directory)/\(tenant)", unique: parcel.attemptName)
         } catch {
             return .transient(.file, "\(error)")
         }

@@ -1,25 +1,33 @@
 import Glibc
 
-/// Writes whole files so that a crash leaves the old one, the new one or none, never a part.
-enum DurableFile {
-    /// Writes `bytes` to `directory/name`, making the directory where it is missing.
+/// A file that is written whole: a crash leaves the old one, the new one or none, never a part.
+struct DurableFile {
+    let name: String
+    let bytes: [UInt8]
+
+    /// Writes `files` into `directory`, one after the other, making it where it is missing.
     ///
-    /// Blocks for two fsyncs. A file of that name is replaced. What a crash leaves behind is a name that begins with a dot.
-    /// - Throws: ``DurableFileError``; the file is then as it was.
-    static func write(_ bytes: [UInt8], to name: String, in directory: String, unique: String) throws(DurableFileError)
-    {
+    /// Blocks for an fsync of each and one of the directory. Files of these names are replaced. What a crash leaves behind is a name
+    /// that begins with a dot.
+    /// - Throws: ``DurableFileError``; the file it names and those after it are then as they were.
+    static func write(_ files: [DurableFile], in directory: String, unique: String) throws(DurableFileError) {
         try makeDirectory(directory)
+        for file in files { try file.write(in: directory, unique: unique) }
+        try sync(directory: directory)
+    }
+
+    /// Leaves the file in its place; that it is there lasts only when the directory is synced.
+    private func write(in directory: String, unique: String) throws(DurableFileError) {
         let temporary = "\(directory)/.\(name).\(unique)"
         do throws(DurableFileError) {
-            let file = try create(temporary)
+            let file = try Self.create(temporary)
             defer { close(file) }
-            try writeAndSync(bytes, to: file, temporary)
-            try check(rename(temporary, "\(directory)/\(name)"), "rename", "\(directory)/\(name)")
+            try Self.writeAndSync(bytes, to: file, temporary)
+            try Self.check(rename(temporary, "\(directory)/\(name)"), "rename", "\(directory)/\(name)")
         } catch {
             unlink(temporary)
             throw error
         }
-        try sync(directory: directory)
     }
 
     /// Tries whether `directory`, made where it is missing, takes a file; nothing of it stays.
