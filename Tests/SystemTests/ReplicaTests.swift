@@ -19,6 +19,7 @@ struct ReplicaTests {
         var failed = true
         defer { installation.stop(keep: failed) }
         try await installation.startAll()
+        let host = HostWatch()
         let client = try installation.client("acme-ci")
         #expect(await client.waitUntilConnected(within: .seconds(20)))
         let journal = try await JournalReading(installation)
@@ -66,12 +67,18 @@ struct ReplicaTests {
         let third = try await Self.answers(journal)
         #expect(third.count == published, "every change is assessed once")
         let lost = try installation.attempts()
-        #expect(!lost.isEmpty && lost.allSatisfy { one.contains($0.replica) && $0.reason == "silent" }, "\(lost)")
-        let again = third.filter { $0.work.attempt > 1 }
-        #expect(Set(again.map(\.work.item)) == Set(lost.map(\.item)), "what it held, and nothing else, was given again")
-        for answer in again {
-            #expect(answer.work.replica == newcomer)
-            #expect(answer.work.receivedAt - stoodStillAt < .seconds(2), "given to the other one within two seconds")
+        #expect(!lost.isEmpty)
+        unlessStolen(host) {
+            #expect(lost.allSatisfy { one.contains($0.replica) && $0.reason == "silent" }, "\(lost)")
+            let again = third.filter { $0.work.attempt > 1 }
+            #expect(
+                Set(again.map(\.work.item)) == Set(lost.map(\.item)),
+                "what it held, and nothing else, was given again"
+            )
+            for answer in again {
+                #expect(answer.work.replica == newcomer)
+                #expect(answer.work.receivedAt - stoodStillAt < .seconds(2), "given to the other one in two seconds")
+            }
         }
 
         // A graceful end, with its hands full too: nobody waits until it is missed.
@@ -94,19 +101,32 @@ struct ReplicaTests {
         #expect(last.count == published)
         #expect(Set(last.map(\.work.item)).count == last.count, "nothing is answered twice")
         let returned = try installation.attempts().filter { !lost.contains($0) }
-        #expect(returned.allSatisfy { $0.replica == newcomer && $0.reason == "returned" }, "\(returned)")
         let sinceThen = last.filter { $0.number > before }
-        #expect(
-            Set(sinceThen.filter { $0.work.attempt > 1 }.map(\.work.item)) == Set(returned.map(\.item)),
-            "what it finished it had the first time, and only what it handed back was given again"
-        )
-        for answer in sinceThen where answer.number <= before + Self.rate / 2 {
-            // A replica that says nothing is missed after a second.
-            #expect(answer.work.receivedAt - askedAt < .seconds(1), "\(answer)")
+        unlessStolen(host) {
+            #expect(returned.allSatisfy { $0.replica == newcomer && $0.reason == "returned" }, "\(returned)")
+            #expect(
+                Set(sinceThen.filter { $0.work.attempt > 1 }.map(\.work.item)) == Set(returned.map(\.item)),
+                "what it finished it had the first time, and only what it handed back was given again"
+            )
+            for answer in sinceThen where answer.number <= before + Self.rate / 2 {
+                // A replica that says nothing is missed after a second.
+                #expect(answer.work.receivedAt - askedAt < .seconds(1), "\(answer)")
+            }
         }
         await client.stop()
         await journal.stop()
         failed = false
+    }
+
+    /// What holds within a time.
+    ///
+    /// Replicas that get no processor for a second are rightly missed, whichever they are.
+    private func unlessStolen(_ host: HostWatch, _ expectations: () -> Void) {
+        withKnownIssue("the host gave the processors to others", isIntermittent: true) {
+            expectations()
+        } matching: { _ in
+            host.stolenPart > 0.2
+        }
     }
 
     @Test("no replica is idle while another's queue is beyond its credit")

@@ -1,14 +1,9 @@
-import Foundation
 import Glibc
 import Synchronization
+import TestSupport
 import Threading
 
-/// When the host under a virtual machine gave this machine's processors to others.
-///
-/// The kernel counts as stolen the time in which a processor had work and did not run. What a change waits for then says nothing about
-/// the services. On a machine of one's own nothing is stolen.
-///
-/// Source: proc(5), `/proc/stat`, eighth figure of the line `cpu`, in ticks of all processors together.
+/// When the host under a virtual machine gave this machine's processors to others: ``HostTime`` over a run.
 final class StolenTime: Sendable {
     private let looks: Mutex<[Look]> = Mutex([])
     private let isStopping = Atomic<Bool>(false)
@@ -16,7 +11,7 @@ final class StolenTime: Sendable {
 
     private struct Look {
         let time: Instant
-        let seconds: Double
+        let stolen: Double
     }
 
     /// Looks ten times a second from now on.
@@ -38,8 +33,7 @@ final class StolenTime: Sendable {
                 let last = looks[first...].firstIndex(where: { $0.time >= end }) ?? looks.indices.last,
                 first < last
             else { return 0 }
-            let seconds = (looks[last].time - looks[first].time).seconds * Double(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-            return (looks[last].seconds - looks[first].seconds) / seconds
+            return (looks[last].stolen - looks[first].stolen) / (looks[last].time - looks[first].time).seconds
         }
     }
 
@@ -49,11 +43,8 @@ final class StolenTime: Sendable {
     }
 
     private func look() {
-        guard let text = try? String(contentsOfFile: "/proc/stat", encoding: .utf8),
-            let fields = text.split(separator: "\n").first?.split(separator: " "), fields.count > 8,
-            let ticks = Double(fields[8])
-        else { return }
-        let look = Look(time: MonotonicClock.system.now(), seconds: ticks / Double(sysconf(Int32(_SC_CLK_TCK))))
+        guard let stolen = HostTime.stolen() else { return }
+        let look = Look(time: MonotonicClock.system.now(), stolen: stolen)
         looks.withLock { $0.append(look) }
     }
 }
