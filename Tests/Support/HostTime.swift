@@ -18,7 +18,7 @@ public enum HostTime: Sendable {
     }
 }
 
-/// The part of the processors' time that the host gave to others since this was made.
+/// What the host gave to others since this was made.
 public struct HostWatch: Sendable {
     private let start = ContinuousClock.now
     private let before = HostTime.stolen()
@@ -26,9 +26,12 @@ public struct HostWatch: Sendable {
     /// Watches from now on.
     public init() {}
 
-    /// Between 0 and 1.
-    public var stolenPart: Double {
-        guard let before, let now = HostTime.stolen() else { return 0 }
-        return (now - before) / max((ContinuousClock.now - start) / .seconds(1), 0.001)
+    /// The mean of the processors; zero where the kernel does not tell.
+    public var stolen: Duration {
+        guard let before, let now = HostTime.stolen() else { return .zero }
+        return .seconds(now - before)
     }
+
+    /// The part of the processors' time, between 0 and 1.
+    public var stolenPart: Double { stolen / max(ContinuousClock.now - start, .milliseconds(1)) }
 }

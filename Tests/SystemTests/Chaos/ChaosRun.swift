@@ -130,12 +130,12 @@ final class ChaosRun {
     ///
     /// Time that the host gave to others does not count.
     func heal(_ cause: String, within limit: Duration = ChaosRun.healing) async throws {
-        let before = HostTime.stolen()
+        let host = HostWatch()
         guard let time = try await prober.probe(within: .seconds(60)) else {
             faults.append("\(cause): nothing works a minute after its end")
             return
         }
-        let stolen = Duration.seconds((HostTime.stolen() ?? 0) - (before ?? 0))
+        let stolen = host.stolen
         let own = max(time - stolen, .zero)
         longest = max(longest, own)
         say("\(cause): healed after \(own)\(stolen > .milliseconds(100) ? ", without \(stolen) that was stolen" : "")")
